@@ -1,0 +1,154 @@
+using Flywheel.Agents.Embedded.Reading;
+using Flywheel.Agents.Tasks;
+
+namespace Flywheel.Agents.Embedded.Selection;
+
+/// <summary>
+/// Chooses what gets a section: sections of the sources that are about the topic and of the kind asked for, sections about the same thing
+/// put together, the best first. Never fills up with what is off the topic.
+/// </summary>
+internal sealed class ItemSelection
+{
+    // Measured against the sample corpus: sections of other subjects stay below the floor.
+    private const double LeastRelevance = 0.36;
+    private const double LeastShareOfBest = 0.5;
+    private const double SameThing = 0.30;
+    private const double SameThingWithinDocument = 0.55;
+    private const double Supports = 0.14;
+    private const double SupportsWithinDocument = 0.30;
+    private const double DeniedTopic = 0.6;
+
+    private readonly Topic _topic;
+    private readonly Evidence _evidence;
+    private readonly SectionSimilarity _similarity;
+    private readonly ItemNature _nature;
+
+    /// <summary>Prepares the choice.</summary>
+    public ItemSelection(Topic topic, Evidence evidence, SectionSimilarity similarity, ItemNature nature)
+    {
+        _topic = topic;
+        _evidence = evidence;
+        _similarity = similarity;
+        _nature = nature;
+    }
+
+    /// <summary>The items, best first; fewer than <paramref name="most"/> when the evidence holds no more.</summary>
+    /// <param name="most">Most items.</param>
+    /// <param name="leastShareOfBest">How relevant an item must be relative to the best, 0 to 1.</param>
+    public IReadOnlyList<Item> Select(int most, double leastShareOfBest = LeastShareOfBest)
+    {
+        var items = Distinct(Candidates(leastShareOfBest));
+        AddSupports(items);
+        return [.. items
+            .OrderByDescending(item => item.Rank)
+            .ThenByDescending(item => item.Relevance)
+            .ThenBy(item => item.Seed.Order)
+            .Take(most)];
+    }
+
+    private List<Item> Candidates(double leastShareOfBest)
+    {
+        var candidates = new List<Item>();
+        foreach (var section in _evidence.Sections)
+        {
+            if (Candidate(section) is { } candidate)
+                candidates.Add(candidate);
+        }
+
+        var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Relevance);
+        var floor = Math.Max(LeastRelevance, best * leastShareOfBest);
+        return [.. candidates
+            .Where(candidate => candidate.Relevance >= floor)
+            .OrderByDescending(candidate => candidate.Relevance)
+            .ThenBy(candidate => candidate.Seed.Order)];
+    }
+
+    private Item? Candidate(SourceSection section)
+    {
+        if (section.IsLead || Opening(section) is not { } opening || !IsOfKind(section, opening))
+            return null;
+
+        var title = ItemTitle.FromHeading(section.Heading, _topic.Task) ?? ItemTitle.FromSentence(opening);
+        return title is null ? null : new Item { Title = title, Seed = section, Relevance = RelevanceOf(section) };
+    }
+
+    // The sentence that presents the section: the first that stands alone.
+    private static Sentence? Opening(SourceSection section) =>
+        section.Sentences.FirstOrDefault(sentence => sentence.Dependence != Dependence.Dangling && !sentence.Is(SentenceTraits.Example));
+
+    private bool IsOfKind(SourceSection section, Sentence opening) => _nature switch
+    {
+        ItemNature.Advice => section.Sentences.Any(sentence => sentence.Is(SentenceTraits.Advice)),
+        ItemNature.Problem => PresentsProblem(section, opening),
+        _ => true,
+    };
+
+    private bool PresentsProblem(SourceSection section, Sentence opening)
+    {
+        var named = _topic.Task.ItemTerms.Count > 0 && _topic.Task.ItemTerms.All(section.HeadingTerms.Contains);
+        if (named)
+            return true;
+
+        var imperative = section.Heading is not null && TraitReader.IsImperative(section.Heading);
+        return !imperative && !opening.Is(SentenceTraits.Advice) && section.Sentences.Any(sentence => sentence.Is(SentenceTraits.Problem));
+    }
+
+    private double RelevanceOf(SourceSection section)
+    {
+        var relevance = _topic.Relevance(section);
+        var denied = section.Sentences.Any(sentence =>
+            sentence.Is(SentenceTraits.Caveat) && sentence.Text.Contains(" not make ", StringComparison.Ordinal) && _topic.Coverage(sentence.Terms) >= DeniedTopic);
+        return denied ? Topic.Quantised(relevance * DeniedTopic) : relevance;
+    }
+
+    private List<Item> Distinct(List<Item> candidates)
+    {
+        var items = new List<Item>();
+        foreach (var candidate in candidates)
+        {
+            var same = items.Find(item => IsSameThing(item, candidate));
+            if (same is null)
+                items.Add(candidate);
+            else
+                same.Supports.Add(new SupportingSection(candidate.Seed, _similarity.Between(same.Seed, candidate.Seed)));
+        }
+
+        return items;
+    }
+
+    private bool IsSameThing(Item item, Item candidate)
+    {
+        if (string.Equals(item.Title, candidate.Title, StringComparison.OrdinalIgnoreCase))
+            return true;
+
+        var withinDocument = string.Equals(item.Seed.Location, candidate.Seed.Location, StringComparison.Ordinal);
+        return _similarity.Between(item.Seed, candidate.Seed) >= (withinDocument ? SameThingWithinDocument : SameThing);
+    }
+
+    // Every other section supports at most the one item it is closest to.
+    private void AddSupports(List<Item> items)
+    {
+        var taken = items.SelectMany(item => item.Supports.Select(support => support.Section).Append(item.Seed)).ToHashSet();
+        foreach (var section in _evidence.Sections)
+        {
+            if (taken.Contains(section))
+                continue;
+
+            Item? closest = null;
+            double similarity = 0;
+            foreach (var item in items)
+            {
+                var between = _similarity.Between(item.Seed, section);
+                if (between > similarity)
+                    (closest, similarity) = (item, between);
+            }
+
+            var withinDocument = closest is not null && string.Equals(closest.Seed.Location, section.Location, StringComparison.Ordinal);
+            if (closest is not null && similarity >= (withinDocument ? SupportsWithinDocument : Supports))
+                closest.Supports.Add(new SupportingSection(section, similarity));
+        }
+
+        foreach (var item in items)
+            item.Supports.Sort((a, b) => a.Similarity != b.Similarity ? b.Similarity.CompareTo(a.Similarity) : a.Section.Order.CompareTo(b.Section.Order));
+    }
+}
