@@ -82,17 +82,8 @@ public sealed class AskedModel
             ResponseFormat = format,
             AdditionalProperties = new AdditionalPropertiesDictionary { [AgentRequest.PropertyName] = request },
         };
-        using var recorded = new NotOwned(_role.Client).UseRunTrace(lane, stage, _role.Price);
+        using var recorded = new ReportedRetries(_role.Client).UseRunTrace(lane, stage, _role.Price);
         var response = await recorded.GetResponseAsync(RequestRenderer.Render(request), options, cancellationToken);
         return new ModelAnswer(response.Text, response.FinishReason == ChatFinishReason.Length);
-    }
-
-    /// <summary>Keeps the shared client alive when the recorder around it is disposed.</summary>
-    private sealed class NotOwned(IChatClient inner) : DelegatingChatClient(inner)
-    {
-        protected override void Dispose(bool disposing)
-        {
-            // The catalogue owns the client.
-        }
     }
 }
