@@ -112,7 +112,7 @@ public sealed class ResearchPipelineTests : IDisposable
     public async Task A_judge_that_fails_leaves_an_error_and_the_draft_as_output()
     {
         var model = new ScriptedModel(static (request, _) => request is EvaluateRequest
-            ? throw new ModelException(ModelFailure.Provider, "The endpoint 'local' answered 500: out of memory")
+            ? throw new ModelException(ModelFailure.Rejected, "The endpoint 'local' answered 500: out of memory")
             : PipelineFixture.Sound(request));
 
         var result = await _fixture.RunAsync(model, cancellationToken: Cancellation);
