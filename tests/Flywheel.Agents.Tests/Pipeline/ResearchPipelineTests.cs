@@ -180,7 +180,7 @@ public sealed class ResearchPipelineTests : IDisposable
     {
         var model = new ScriptedModel(static (request, _) => PipelineFixture.Sound(request));
 
-        var record = (await _fixture.RunAsync(model, static task => task with { Verification = Verification.Off }, Cancellation)).OrThrow();
+        var record = (await _fixture.RunAsync(model, static task => task with { Verification = VerifyMode.Off }, Cancellation)).OrThrow();
 
         record.Verified.ShouldBeFalse();
         record.Final.ShouldBe("PASS");
