@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Flywheel.Agents.Tasks;
 
@@ -6,6 +7,7 @@ namespace Flywheel.Agents.Tasks;
 /// <param name="Count">How many items are asked for.</param>
 /// <param name="First">Index of the phrase's first word.</param>
 /// <param name="Next">Index of the first word after the count and its rankings: where the item noun starts.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CountPhrase(int Count, int First, int Next)
 {
     private const int LongestItemName = 5;

@@ -163,6 +163,17 @@ internal sealed class EvidenceReader
     // Without a heading every passage is a section of its own; the first of a document is its lead.
     private SourceSection Untitled() => NewSection(null, isLead: !_locations.Contains(_passage.Location));
 
+    private static string Asserted(string heading)
+    {
+        foreach (var turn in new[] { " without ", " instead of ", " rather than ", ", not " })
+        {
+            if (heading.IndexOf(turn, StringComparison.OrdinalIgnoreCase) is > 0 and var at)
+                return heading[..at];
+        }
+
+        return heading;
+    }
+
     private SourceSection NewSection(string? heading, bool isLead)
     {
         var headingTerms = heading is null ? [] : Tokenizer.Terms(heading).ToHashSet(StringComparer.Ordinal);
@@ -174,6 +185,7 @@ internal sealed class EvidenceReader
             Order = _sections.Count,
             IsLead = isLead,
             HeadingTerms = headingTerms,
+            AssertedTerms = heading is null ? headingTerms : Tokenizer.Terms(Asserted(heading)).ToHashSet(StringComparer.Ordinal),
             DocumentTerms = Tokenizer.Terms(_passage.Title).ToHashSet(StringComparer.Ordinal),
         };
         section.Terms.UnionWith(headingTerms);

@@ -1,4 +1,5 @@
 using System.Text;
+using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Embedded.Reading;
 
@@ -13,10 +14,15 @@ internal sealed class MarkupReader
 
     private readonly List<MarkupBlock> _blocks = [];
     private readonly StringBuilder _open = new();
-    private readonly string[] _lines;
+    private readonly string _text;
+    private readonly IReadOnlyList<MarkdownLine> _lines;
     private MarkupKind _openKind = MarkupKind.Prose;
 
-    private MarkupReader(string text) => _lines = text.ReplaceLineEndings("\n").Split('\n');
+    private MarkupReader(string text)
+    {
+        _text = text;
+        _lines = MarkdownLines.Parse(text);
+    }
 
     /// <summary>The blocks of <paramref name="text"/>, in order.</summary>
     public static IReadOnlyList<MarkupBlock> Read(string text)
@@ -28,47 +34,65 @@ internal sealed class MarkupReader
 
     private void Run()
     {
-        for (var i = 0; i < _lines.Length; i++)
+        var fenced = false;
+        for (var i = 0; i < _lines.Count; i++)
         {
-            var line = _lines[i].TrimEnd();
-            var trimmed = line.TrimStart();
-            if (trimmed.Length == 0)
+            if (_lines[i].Kind == MarkdownLineKind.Fence)
+                fenced = !fenced;
+            if (fenced || _lines[i].Kind == MarkdownLineKind.Fence)
                 Close();
-            else if (Fence(trimmed) is { } fence)
-                i = Code(i, fence);
-            else if (HeadingLevel(trimmed) is var level and > 0)
-                Add(new MarkupBlock(MarkupKind.Heading, trimmed[level..].Trim().TrimEnd('#').TrimEnd(), Level: level));
-            else if (trimmed[0] == '|')
-                Continue(MarkupKind.Table, trimmed, '\n');
-            else if (IsRecordBoundary(trimmed))
-                Add(new MarkupBlock(MarkupKind.RecordEnd, ""));
-            else if (JsonMember(trimmed) is { } member)
-                Add(member);
-            else if (PlainField(i, trimmed) is { } field)
-                Add(field);
-            else if (ListMarker(trimmed) is var marker and > 0)
-            {
-                Close();
-                Continue(MarkupKind.ListItem, trimmed[marker..].TrimStart(), ' ');
-            }
-            else if (_open.Length == 0 && IsPlainHeading(i, trimmed))
-                Add(new MarkupBlock(MarkupKind.Heading, trimmed, Level: 6));
-            else
-                Continue(_open.Length > 0 && _openKind == MarkupKind.ListItem ? MarkupKind.ListItem : MarkupKind.Prose, Quoted(trimmed), ' ');
+            else if (!AddRecordLine(i))
+                AddMarkdownLine(i);
         }
 
         Close();
     }
 
-    private int Code(int first, string fence)
+    private void AddMarkdownLine(int i)
     {
-        Close();
-        var code = new StringBuilder();
-        var i = first + 1;
-        while (i < _lines.Length && !_lines[i].TrimStart().StartsWith(fence, StringComparison.Ordinal))
-            code.Append(_lines[i++]).Append('\n');
-        _blocks.Add(new MarkupBlock(MarkupKind.Code, code.ToString()));
-        return i;
+        var line = _lines[i];
+        var content = line.Content.In(_text);
+        switch (line.Kind)
+        {
+            case MarkdownLineKind.Heading:
+                Add(new MarkupBlock(MarkupKind.Heading, content));
+                break;
+            case MarkdownLineKind.ListItem:
+                Close();
+                Open(MarkupKind.ListItem, content);
+                break;
+            case MarkdownLineKind.Prose when _open.Length == 0 && IsPlainHeading(i):
+                Add(new MarkupBlock(MarkupKind.Heading, content));
+                break;
+            case MarkdownLineKind.Prose when _open.Length == 0:
+                Open(MarkupKind.Prose, content);
+                break;
+            case MarkdownLineKind.Prose:
+                _open.Append(' ').Append(content);
+                break;
+            default:
+                Close();
+                break;
+        }
+    }
+
+    // JSON is indented, which Markdown takes for code: records are looked for first.
+    private bool AddRecordLine(int i)
+    {
+        var line = _lines[i].Span.In(_text).Trim();
+        if (line.Length == 0)
+            return false;
+        if (line.Trim(',', ' ') is "{" or "}" or "[" or "]")
+        {
+            Add(new MarkupBlock(MarkupKind.RecordEnd, ""));
+            return true;
+        }
+
+        if ((JsonMember(line) ?? PlainField(i, line)) is not { } field)
+            return false;
+
+        Add(field);
+        return true;
     }
 
     private void Add(MarkupBlock block)
@@ -77,12 +101,8 @@ internal sealed class MarkupReader
         _blocks.Add(block);
     }
 
-    private void Continue(MarkupKind kind, string text, char joint)
+    private void Open(MarkupKind kind, string text)
     {
-        if (_open.Length > 0 && _openKind != kind)
-            Close();
-        if (_open.Length > 0)
-            _open.Append(joint);
         _openKind = kind;
         _open.Append(text);
     }
@@ -93,30 +113,6 @@ internal sealed class MarkupReader
             _blocks.Add(new MarkupBlock(_openKind, _open.ToString()));
         _open.Clear();
     }
-
-    private static string? Fence(string line) =>
-        line.StartsWith("```", StringComparison.Ordinal) ? "```" : line.StartsWith("~~~", StringComparison.Ordinal) ? "~~~" : null;
-
-    private static int HeadingLevel(string line)
-    {
-        var level = 0;
-        while (level < line.Length && line[level] == '#')
-            level++;
-        return level is >= 1 and <= 6 && level < line.Length && line[level] == ' ' ? level : 0;
-    }
-
-    private static int ListMarker(string line)
-    {
-        if (line.Length > 2 && line[0] is '-' or '*' or '+' or '•' && line[1] == ' ')
-            return 2;
-
-        var digits = 0;
-        while (digits < line.Length && digits < 3 && char.IsAsciiDigit(line[digits]))
-            digits++;
-        return digits > 0 && digits + 1 < line.Length && line[digits] is '.' or ')' && line[digits + 1] == ' ' ? digits + 2 : 0;
-    }
-
-    private static bool IsRecordBoundary(string line) => line.Trim(',', ' ') is "{" or "}" or "[" or "]" or "---" or "***" or "___";
 
     // "key": "value" or "key": 12, as pretty-printed JSON has it
     private static MarkupBlock? JsonMember(string line)
@@ -137,13 +133,13 @@ internal sealed class MarkupReader
     // "key: value", only next to another such line, so that "Note: …" in running text stays text
     private MarkupBlock? PlainField(int i, string line)
     {
-        if (FieldEnd(line) is not { } end)
+        if (FieldEnd(line) is not { } end || (FieldEnd(Neighbour(i - 1)) is null && FieldEnd(Neighbour(i + 1)) is null))
             return null;
 
-        var hasNeighbour = (i > 0 && FieldEnd(_lines[i - 1].Trim()) is not null)
-            || (i + 1 < _lines.Length && FieldEnd(_lines[i + 1].Trim()) is not null);
-        return hasNeighbour ? new MarkupBlock(MarkupKind.Field, line[(end + 1)..].Trim(), FieldName(line[..end])) : null;
+        return new MarkupBlock(MarkupKind.Field, line[(end + 1)..].Trim(), FieldName(line[..end]));
     }
+
+    private string Neighbour(int i) => i >= 0 && i < _lines.Count ? _lines[i].Span.In(_text).Trim() : "";
 
     private static int? FieldEnd(string line)
     {
@@ -151,27 +147,30 @@ internal sealed class MarkupReader
         if (colon < 2 || colon > LongestFieldName || colon + 2 >= line.Length || line[colon + 1] != ' ')
             return null;
 
-        for (var i = 0; i < colon; i++)
+        var name = line.AsSpan(0, colon);
+        foreach (var c in name)
         {
-            if (!char.IsLetterOrDigit(line[i]) && line[i] is not (' ' or '_' or '-'))
+            if (!char.IsLetterOrDigit(c) && c is not (' ' or '_' or '-'))
                 return null;
         }
 
-        return line.AsSpan(0, colon).Count(' ') <= 3 && line[0] != '-' ? colon : null;
+        return name.Count(' ') <= 3 && line[0] != '-' ? colon : null;
     }
 
     private static string FieldName(string raw) => raw.Replace('_', ' ').Replace('-', ' ').Trim().ToLowerInvariant();
 
     // A short first line without closing punctuation, alone or above a line that starts afresh.
-    private bool IsPlainHeading(int i, string line)
+    private bool IsPlainHeading(int i)
     {
-        if (line.Length > LongestPlainHeading || char.IsPunctuation(line[^1]) && line[^1] is not (')' or '"' or '?') || !char.IsLetterOrDigit(line[0]) || char.IsLower(line[0]))
+        var line = _lines[i].Content.In(_text);
+        if (line.Length > LongestPlainHeading || char.IsLower(line[0]) || !char.IsLetterOrDigit(line[0]))
+            return false;
+        if (line.Contains(". ", StringComparison.Ordinal))
+            return false;
+        if (char.IsPunctuation(line[^1]) && line[^1] is not (')' or '"' or '?'))
             return false;
 
-        var next = i + 1 < _lines.Length ? _lines[i + 1].Trim() : "";
-        var previous = i > 0 ? _lines[i - 1].Trim() : "";
-        return previous.Length == 0 && (next.Length == 0 || char.IsUpper(next[0]) || char.IsDigit(next[0]));
+        var next = Neighbour(i + 1);
+        return Neighbour(i - 1).Length == 0 && (next.Length == 0 || char.IsUpper(next[0]) || char.IsDigit(next[0]));
     }
-
-    private static string Quoted(string line) => line[0] == '>' ? line.TrimStart('>', ' ') : line;
 }

@@ -1,3 +1,5 @@
+using Flywheel.Storage.Text;
+
 namespace Flywheel.Agents.Embedded.Reading;
 
 /// <summary>A sentence of the evidence that could stand in a document.</summary>
@@ -30,6 +32,9 @@ internal sealed class Sentence
     /// <summary>Whether it came from a list, where items miss the sentence that introduced them.</summary>
     public bool IsListItem { get; init; }
 
+    /// <summary>Its word shingles, for finding what says the same.</summary>
+    public Shingles Shingles => field ??= Shingles.Of(Text);
+
     /// <summary>Whether the sentence does one of these things.</summary>
-    public bool Is(SentenceTraits traits) => (Traits & traits) != 0;
+    public bool Is(SentenceTraits traits) => (Traits & traits) != SentenceTraits.None;
 }

@@ -27,6 +27,9 @@ internal sealed class SourceSection
     /// <summary>Stemmed terms of the heading.</summary>
     public required IReadOnlySet<string> HeadingTerms { get; init; }
 
+    /// <summary>Stemmed terms of the heading up to a "without" or "not": what it is about, rather than what it sets aside.</summary>
+    public required IReadOnlySet<string> AssertedTerms { get; init; }
+
     /// <summary>Stemmed terms of the document's title.</summary>
     public required IReadOnlySet<string> DocumentTerms { get; init; }
 

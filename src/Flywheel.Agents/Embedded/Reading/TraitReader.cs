@@ -34,8 +34,12 @@ internal static class TraitReader
     private static readonly FrozenSet<string> NounPhraseStarts = Set(
         "a an the each every all any only one two three four five ten no at to for in on with from by up out how what which why when whether "
         + "where your its their his her our both some several as against after before off through until large long short small old new "
-        + "more less fewer least most what enough exactly untrusted finished failed independent stable less many few it them that this these "
-        + "those results tool content changes");
+        + "more less fewer least most what enough exactly untrusted finished failed independent stable less many few it them that this these those");
+
+    private static readonly FrozenSet<string> FiniteVerbs = Set(
+        "is are was were has have had can could may might will would does did must should returns costs makes gives helps keeps needs shows fails "
+        + "lets means grows takes became become becomes remains remain brought sent caused gave made took went fell rose found held kept led lost ran "
+        + "works depends suits matters saves adds hides");
 
     private static readonly string[] AdviceCues = [" should ", " must ", " ought to ", " need to ", " needs to ", " is worth ", " are worth "];
     private static readonly string[] MechanismCues =
@@ -108,9 +112,22 @@ internal static class TraitReader
         var first = words[0].Lower;
         if (first is "never" or "always" or "don't" || (first is "do" && words[1].Lower is "not"))
             return true;
-        if (NounLike.Contains(first))
-            return NounPhraseStarts.Contains(words[1].Lower) || char.IsAsciiDigit(words[1].Lower[0]) || (words[1].Lower.EndsWith('s') && !words[1].Lower.EndsWith("ss", StringComparison.Ordinal) && words.Count < 8);
-        return Verbs.Contains(first);
+        return NounLike.Contains(first) ? !HasFiniteVerb(words) : Verbs.Contains(first);
+    }
+
+    // "Test feedback repaired …" states, "Test the tools …" asks: what follows decides.
+    private static bool HasFiniteVerb(IReadOnlyList<TaskWord> words)
+    {
+        for (var i = 1; i < words.Count && i < 5; i++)
+        {
+            var word = words[i].Lower;
+            if (FiniteVerbs.Contains(word) || (i > 1 && word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal)))
+                return true;
+            if (NounPhraseStarts.Contains(word))
+                return false;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a word may be an imperative verb, its noun use aside.</summary>

@@ -17,6 +17,9 @@ internal sealed class ItemSelection
     private const double Supports = 0.14;
     private const double SupportsWithinDocument = 0.30;
     private const double DeniedTopic = 0.6;
+    private const double RecordOfEvent = 0.7;
+    private const double LeastOfBestDocument = 0.28;
+    private const double BestDocument = 0.6;
 
     private readonly Topic _topic;
     private readonly Evidence _evidence;
@@ -35,9 +38,10 @@ internal sealed class ItemSelection
     /// <summary>The items, best first; fewer than <paramref name="most"/> when the evidence holds no more.</summary>
     /// <param name="most">Most items.</param>
     /// <param name="leastShareOfBest">How relevant an item must be relative to the best, 0 to 1.</param>
-    public IReadOnlyList<Item> Select(int most, double leastShareOfBest = LeastShareOfBest)
+    /// <param name="fewest">Below this number, sections of the documents that are most about the topic fill up.</param>
+    public IReadOnlyList<Item> Select(int most, double leastShareOfBest = LeastShareOfBest, int fewest = 0)
     {
-        var items = Distinct(Candidates(leastShareOfBest));
+        var items = Distinct(Candidates(leastShareOfBest, fewest));
         AddSupports(items);
         return [.. items
             .OrderByDescending(item => item.Rank)
@@ -46,21 +50,22 @@ internal sealed class ItemSelection
             .Take(most)];
     }
 
-    private List<Item> Candidates(double leastShareOfBest)
+    private List<Item> Candidates(double leastShareOfBest, int fewest)
     {
-        var candidates = new List<Item>();
-        foreach (var section in _evidence.Sections)
-        {
-            if (Candidate(section) is { } candidate)
-                candidates.Add(candidate);
-        }
-
-        var best = candidates.Count == 0 ? 0 : candidates.Max(candidate => candidate.Relevance);
-        var floor = Math.Max(LeastRelevance, best * leastShareOfBest);
-        return [.. candidates
-            .Where(candidate => candidate.Relevance >= floor)
+        var all = _evidence.Sections
+            .Select(Candidate)
+            .OfType<Item>()
             .OrderByDescending(candidate => candidate.Relevance)
-            .ThenBy(candidate => candidate.Seed.Order)];
+            .ThenBy(candidate => candidate.Seed.Order)
+            .ToList();
+        if (all.Count == 0)
+            return all;
+
+        var floor = Math.Max(LeastRelevance, all[0].Relevance * leastShareOfBest);
+        var chosen = all.Where(candidate => candidate.Relevance >= floor).ToList();
+        var siblings = all.Where(candidate => candidate.Relevance < floor && candidate.Relevance >= LeastOfBestDocument && _topic.Affinity(candidate.Seed.Location) >= BestDocument);
+        chosen.AddRange(siblings.Take(Math.Max(0, fewest - chosen.Count)));
+        return chosen;
     }
 
     private Item? Candidate(SourceSection section)
@@ -78,7 +83,7 @@ internal sealed class ItemSelection
 
     private bool IsOfKind(SourceSection section, Sentence opening) => _nature switch
     {
-        ItemNature.Advice => section.Sentences.Any(sentence => sentence.Is(SentenceTraits.Advice)),
+        ItemNature.Advice => (section.Heading is not null && TraitReader.IsImperative(section.Heading)) || section.Sentences.Any(sentence => sentence.Is(SentenceTraits.Advice)),
         ItemNature.Problem => PresentsProblem(section, opening),
         _ => true,
     };
@@ -98,8 +103,13 @@ internal sealed class ItemSelection
         var relevance = _topic.Relevance(section);
         var denied = section.Sentences.Any(sentence =>
             sentence.Is(SentenceTraits.Caveat) && sentence.Text.Contains(" not make ", StringComparison.Ordinal) && _topic.Coverage(sentence.Terms) >= DeniedTopic);
-        return denied ? Topic.Quantised(relevance * DeniedTopic) : relevance;
+        var factor = (denied ? DeniedTopic : 1) * (IsRecordOfEvent(section) ? RecordOfEvent : 1);
+        return factor < 1 ? Topic.Quantised(relevance * factor) : relevance;
     }
+
+    // Where advice is asked for, the report of an incident supports an item rather than being one.
+    private bool IsRecordOfEvent(SourceSection section) =>
+        _nature == ItemNature.Advice && section.Fields.Count > 0 && section.Heading is { } heading && !TraitReader.IsImperative(heading);
 
     private List<Item> Distinct(List<Item> candidates)
     {

@@ -8,8 +8,8 @@ internal static class RelatedTerms
 {
     private static readonly string[] Groups =
     [
-        "small short compact brief fewer less lean",
-        "reduce shrink truncate cut trim lower save saving minimise decrease drop",
+        "small reduce truncate shrink compact short fewer lean",
+        "cut reduce shrink lower save saving trim minimise decrease cheaper",
         "cost price spend bill money expensive cheap",
         "remember memory recall store forget persist",
         "fail failure error fault problem mistake",
@@ -23,7 +23,6 @@ internal static class RelatedTerms
         "test check verify verification validate validation",
         "tool function call",
         "plan planning decompose decomposition",
-        "multi-agent orchestration coordinator handoff",
         "cache caching",
         "context window prompt",
         "summarise summary summarisation compaction condense",

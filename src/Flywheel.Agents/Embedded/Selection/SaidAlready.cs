@@ -13,23 +13,16 @@ internal sealed class SaidAlready
     private readonly List<(Shingles Shingles, IReadOnlySet<string> Terms)> _said = [];
 
     /// <summary>Whether <paramref name="sentence"/> is said already.</summary>
-    public bool Has(Sentence sentence) => Has(sentence.Text, sentence.Terms);
-
-    /// <summary>Whether a text is said already.</summary>
-    public bool Has(string text, IReadOnlySet<string> terms)
-    {
-        var shingles = Shingles.Of(text);
-        return _said.Exists(said => IsSame(shingles, terms, said.Shingles, said.Terms));
-    }
+    public bool Has(Sentence sentence) => _said.Exists(said => IsSame(sentence.Shingles, sentence.Terms, said.Shingles, said.Terms));
 
     /// <summary>Notes that a sentence is said.</summary>
-    public void Add(Sentence sentence) => Add(sentence.Text, sentence.Terms);
+    public void Add(Sentence sentence) => _said.Add((sentence.Shingles, sentence.Terms));
 
     /// <summary>Notes that a text is said.</summary>
     public void Add(string text, IReadOnlySet<string> terms) => _said.Add((Shingles.Of(text), terms));
 
     /// <summary>Whether two sentences say the same.</summary>
-    public static bool IsSame(Sentence one, Sentence other) => IsSame(Shingles.Of(one.Text), one.Terms, Shingles.Of(other.Text), other.Terms);
+    public static bool IsSame(Sentence one, Sentence other) => IsSame(one.Shingles, one.Terms, other.Shingles, other.Terms);
 
     private static bool IsSame(Shingles one, IReadOnlySet<string> oneTerms, Shingles other, IReadOnlySet<string> otherTerms)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Flywheel.Agents.Embedded.Reading;
 
 namespace Flywheel.Agents.Embedded.Selection;
@@ -6,33 +7,70 @@ namespace Flywheel.Agents.Embedded.Selection;
 /// Chooses the sentences of one section of the document: what its source says of it (advice, mechanism, example, caveat), then what
 /// others add, caveats last. A sentence that points back is taken with the one it points to or not at all.
 /// </summary>
-internal sealed class SectionSentences(Topic topic, SectionSimilarity similarity, SaidAlready said)
+internal sealed class SectionSentences
 {
-    private const double LeastSupportingSimilarity = 0.30;
+    private const double LeastInSupport = 0.30;
+    private const double LeastElsewhere = 0.45;
+    private const double LeastRelevanceElsewhere = 0.30;
+    private const double MostlyOnTopic = 0.5;
 
-    /// <summary>Chooses for an item, and notes what is chosen as said.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="limits">How many sentences.</param>
-    /// <param name="excluded">Sections that present other items and are left to them.</param>
-    public IReadOnlyList<Sentence> Choose(Item item, SentenceLimits limits, IReadOnlySet<SourceSection> excluded)
+    private readonly Topic _topic;
+    private readonly Evidence _evidence;
+    private readonly SectionSimilarity _similarity;
+    private readonly SaidAlready _said;
+    private readonly IReadOnlyList<SourceSection> _seeds;
+
+    /// <summary>Prepares the choice for a document.</summary>
+    /// <param name="topic">What it is about.</param>
+    /// <param name="evidence">What it may say.</param>
+    /// <param name="similarity">How sections resemble each other.</param>
+    /// <param name="said">What it says already; what is chosen is added.</param>
+    /// <param name="items">All its items: a section that presents one supports no other.</param>
+    public SectionSentences(Topic topic, Evidence evidence, SectionSimilarity similarity, SaidAlready said, IReadOnlyList<Item> items)
     {
-        var own = FromSeed(item.Seed, limits.FromSeed);
-        foreach (var sentence in own)
-            said.Add(sentence);
+        _topic = topic;
+        _evidence = evidence;
+        _similarity = similarity;
+        _said = said;
+        _seeds = [.. items.Select(item => item.Seed)];
+    }
 
-        var others = FromOthers(item, own, limits.Most - own.Count, excluded);
+    /// <summary>The sentence an item's section opens with, noted as said; null when all are _said.</summary>
+    public Sentence? Opening(Item item)
+    {
+        var opening = item.Seed.Sentences
+            .Where(sentence => sentence.Dependence != Dependence.Dangling && !sentence.Is(SentenceTraits.Example) && !_said.Has(sentence))
+            .OrderByDescending(sentence => Topic.Quantised(Worth(sentence, [])))
+            .ThenBy(sentence => sentence.Ordinal)
+            .FirstOrDefault();
+        if (opening is not null)
+            _said.Add(opening);
+        return opening;
+    }
+
+    /// <summary>Chooses for an item, and notes what is chosen as _said.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="opening">What <see cref="Opening"/> gave.</param>
+    /// <param name="limits">How many sentences.</param>
+    public IReadOnlyList<Sentence> Choose(Item item, Sentence? opening, SentenceLimits limits)
+    {
+        var own = FromSeed(item.Seed, opening, limits.FromSeed);
+        foreach (var sentence in own)
+            _said.Add(sentence);
+
+        var others = FromOthers(item, own, limits.Most - own.Count);
         return InReadingOrder(own, others);
     }
 
-    private List<Sentence> FromSeed(SourceSection seed, int most)
+    private List<Sentence> FromSeed(SourceSection seed, Sentence? opening, int most)
     {
-        var chosen = new List<Sentence>();
+        List<Sentence> chosen = opening is null ? [] : [opening];
         while (chosen.Count < most)
         {
             var (group, value) = (default(List<Sentence>), 0.0);
             foreach (var sentence in seed.Sentences)
             {
-                if (chosen.Contains(sentence) || said.Has(sentence) || WithPredecessors(sentence, seed, chosen) is not { } candidate)
+                if (chosen.Contains(sentence) || _said.Has(sentence) || WithPredecessors(sentence, seed, chosen) is not { } candidate)
                     continue;
                 if (chosen.Count + candidate.Count > most)
                     continue;
@@ -57,10 +95,12 @@ internal sealed class SectionSentences(Topic topic, SectionSimilarity similarity
         var current = sentence;
         while (NeedsPredecessor(current, seed, chosen))
         {
-            if (current.Previous is not { } previous || said.Has(previous))
+            if (current.Previous is not { } previous)
                 return null;
             if (chosen.Contains(previous))
                 break;
+            if (_said.Has(previous))
+                return null;
             group.Insert(0, previous);
             current = previous;
         }
@@ -81,15 +121,21 @@ internal sealed class SectionSentences(Topic topic, SectionSimilarity similarity
 
     private double Worth(Sentence sentence, List<Sentence> chosen)
     {
-        double worth = 1 + topic.Coverage(sentence.Terms);
+        var coverage = _topic.Coverage(sentence.Terms);
+        var best = sentence.Section.Sentences.Max(other => _topic.Coverage(other.Terms));
+        double worth = 1 + (2 * coverage);
         worth += New(SentenceTraits.Advice, 3, sentence, chosen);
         worth += New(SentenceTraits.Mechanism, 2, sentence, chosen);
         worth += New(SentenceTraits.Example | SentenceTraits.Figure, 1.8, sentence, chosen);
         worth += New(SentenceTraits.Caveat, 1.6, sentence, chosen);
         worth += New(SentenceTraits.Definition, 0.5, sentence, chosen);
-        if (sentence.Ordinal == 0)
+
+        // In a section that is only partly about the topic, its first sentence may be about something else.
+        if (sentence.Ordinal == 0 && coverage * 2 >= best)
             worth += 1.5;
-        return sentence.IsListItem ? worth * 0.6 : worth;
+        if (sentence.IsListItem)
+            worth *= 0.6;
+        return coverage <= 0 && best >= MostlyOnTopic ? worth * 0.7 : worth;
     }
 
     private static double New(SentenceTraits traits, double worth, Sentence sentence, List<Sentence> chosen)
@@ -99,39 +145,54 @@ internal sealed class SectionSentences(Topic topic, SectionSimilarity similarity
         return chosen.Exists(other => other.Is(traits)) ? worth / 4 : worth;
     }
 
-    private List<Sentence> FromOthers(Item item, List<Sentence> own, int most, IReadOnlySet<SourceSection> excluded)
+    private List<Sentence> FromOthers(Item item, List<Sentence> own, int most)
     {
-        var candidates = new List<(Sentence Sentence, double Worth)>();
-        foreach (var support in item.Supports)
-        {
-            if (excluded.Contains(support.Section))
-                continue;
-
-            foreach (var sentence in support.Section.Sentences)
-            {
-                if (!StandsAlone(sentence) || sentence.IsListItem)
-                    continue;
-
-                var closeness = similarity.Of(sentence, item.Seed);
-                if (closeness >= LeastSupportingSimilarity)
-                    candidates.Add((sentence, Topic.Quantised(closeness + support.Similarity + (0.2 * topic.Coverage(sentence.Terms)) + (0.1 * Gain(sentence, own)))));
-            }
-        }
-
         var chosen = new List<Sentence>();
-        foreach (var (sentence, _) in candidates.OrderByDescending(candidate => candidate.Worth).ThenBy(candidate => candidate.Sentence.Section.Order).ThenBy(candidate => candidate.Sentence.Ordinal))
+        foreach (var sentence in Supporting(item, own))
         {
             if (chosen.Count >= most)
                 break;
-            if (said.Has(sentence) || chosen.Exists(other => ReferenceEquals(other.Section, sentence.Section)))
+            if (_said.Has(sentence) || chosen.Exists(other => string.Equals(other.Section.Location, sentence.Section.Location, StringComparison.Ordinal)))
                 continue;
 
             chosen.Add(sentence);
-            said.Add(sentence);
+            _said.Add(sentence);
         }
 
         return chosen;
     }
+
+    // Sentences of other sections that are closest to this item, the best first.
+    private IEnumerable<Sentence> Supporting(Item item, List<Sentence> own)
+    {
+        var candidates = new List<(Sentence Sentence, double Worth)>();
+        foreach (var section in _evidence.Sections)
+        {
+            if (_seeds.Contains(section))
+                continue;
+
+            var support = item.Supports.Find(support => ReferenceEquals(support.Section, section)).Similarity;
+            var least = support > 0 ? LeastInSupport : LeastElsewhere;
+            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere)
+                continue;
+
+            foreach (var sentence in section.Sentences.Where(sentence => StandsAlone(sentence) && !sentence.IsListItem))
+            {
+                var closeness = _similarity.Of(sentence, item.Seed);
+                if (closeness >= least && IsClosest(sentence, item, closeness))
+                    candidates.Add((sentence, Topic.Quantised(closeness + support + (0.2 * _topic.Coverage(sentence.Terms)) + (0.1 * Gain(sentence, own)))));
+            }
+        }
+
+        return candidates
+            .OrderByDescending(candidate => candidate.Worth)
+            .ThenBy(candidate => candidate.Sentence.Section.Order)
+            .ThenBy(candidate => candidate.Sentence.Ordinal)
+            .Select(candidate => candidate.Sentence);
+    }
+
+    private bool IsClosest(Sentence sentence, Item item, double closeness) =>
+        !_seeds.Any(seed => !ReferenceEquals(seed, item.Seed) && _similarity.Of(sentence, seed) > closeness);
 
     private static bool StandsAlone(Sentence sentence) =>
         sentence.Dependence == Dependence.None && !sentence.Is(SentenceTraits.Example);
@@ -149,24 +210,25 @@ internal sealed class SectionSentences(Topic topic, SectionSimilarity similarity
         return gain;
     }
 
+    // A source's own order is kept; what others add stands before the caveats with which it closes.
     private static List<Sentence> InReadingOrder(List<Sentence> own, List<Sentence> others)
     {
-        var ordered = own.Where(sentence => !IsClosing(sentence, own)).ToList();
-        ordered.AddRange(others.Where(sentence => !sentence.Is(SentenceTraits.Caveat) || sentence.Is(SentenceTraits.Advice)));
-        ordered.AddRange(own.Where(sentence => IsClosing(sentence, own)));
-        ordered.AddRange(others.Where(sentence => sentence.Is(SentenceTraits.Caveat) && !sentence.Is(SentenceTraits.Advice)));
+        var closing = own.Count;
+        while (closing > 1 && own[closing - 1] is var last && last.Is(SentenceTraits.Caveat) && last.Dependence == Dependence.None)
+            closing--;
+
+        var ordered = own.Take(closing).ToList();
+        ordered.AddRange(others.Where(sentence => !IsPlainCaveat(sentence)));
+        ordered.AddRange(own.Skip(closing));
+        ordered.AddRange(others.Where(IsPlainCaveat));
         return ordered;
     }
 
-    // A caveat may move to the end when it stands alone and nothing leans on it.
-    private static bool IsClosing(Sentence sentence, List<Sentence> own) =>
-        sentence.Is(SentenceTraits.Caveat)
-        && sentence.Ordinal > 0
-        && sentence.Dependence == Dependence.None
-        && !own.Exists(other => ReferenceEquals(other.Previous, sentence) && (other.Dependence != Dependence.None || other.Is(SentenceTraits.Example)));
+    private static bool IsPlainCaveat(Sentence sentence) => sentence.Is(SentenceTraits.Caveat) && !sentence.Is(SentenceTraits.Advice);
 }
 
 /// <summary>How many sentences a section of the document takes.</summary>
 /// <param name="FromSeed">Most from the source that presents the item.</param>
 /// <param name="Most">Most in all.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SentenceLimits(int FromSeed, int Most);

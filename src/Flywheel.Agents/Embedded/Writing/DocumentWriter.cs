@@ -8,9 +8,6 @@ namespace Flywheel.Agents.Embedded.Writing;
 /// <summary>Writes a document as Markdown: title, lead, sections, and the list of the sources that are cited.</summary>
 internal static class DocumentWriter
 {
-    /// <summary>The heading of the source list.</summary>
-    public const string SourcesHeading = "Sources";
-
     /// <summary>The document as Markdown, lines ending in <c>\n</c>.</summary>
     /// <param name="document">What to write.</param>
     /// <param name="passages">Passage i is cited <c>[i+1]</c>.</param>
@@ -26,21 +23,9 @@ internal static class DocumentWriter
             Append(text, document.Sections[i], 2, number);
         }
 
-        AppendSources(text, Cited(text.ToString(), passages.Count), passages);
+        AppendSources(text, passages);
         return text.ToString();
     }
-
-    /// <summary>The line of the source list for one passage.</summary>
-    public static string SourceLine(int number, SourcePassage passage)
-    {
-        var heading = string.IsNullOrWhiteSpace(passage.Heading) || string.Equals(passage.Heading, passage.Title, StringComparison.Ordinal)
-            ? ""
-            : " § " + OneLine(passage.Heading);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"[{number}] {OneLine(passage.Location)}, lines {passage.StartLine}–{passage.EndLine} — {OneLine(passage.Title)}{heading}");
-    }
-
 
     private static void Append(StringBuilder text, DocumentSection section, int level, string number)
     {
@@ -57,19 +42,16 @@ internal static class DocumentWriter
             text.Append('\n').AppendJoin(' ', sentences.Select(sentence => sentence.Rendered)).Append('\n');
     }
 
-    private static IReadOnlyList<int> Cited(string body, int passages) =>
-        [.. Citations.In(body).Select(citation => citation.Number).Where(number => number >= 1 && number <= passages).Distinct().Order()];
-
-    private static void AppendSources(StringBuilder text, IReadOnlyList<int> cited, IReadOnlyList<SourcePassage> passages)
+    private static void AppendSources(StringBuilder text, IReadOnlyList<SourcePassage> passages)
     {
-        text.Append("\n## ").Append(SourcesHeading).Append("\n\n");
-        foreach (var number in cited)
-            text.Append(SourceLine(number, passages[number - 1])).Append('\n');
-        if (cited.Count == 0)
-            text.Append("No source is cited.\n");
+        var cited = Citations.In(text.ToString())
+            .Select(citation => citation.Number)
+            .Where(number => number <= passages.Count)
+            .Distinct()
+            .Order();
+        var list = SourceList.Write(cited.Select(number => SourceEntry.Of(number, passages[number - 1])));
+        text.Append('\n').Append(list.Length > 0 ? list : "## Sources\n\nNo source is cited.\n");
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }
 
 /// <summary>Which of the sections carry a number in their heading.</summary>

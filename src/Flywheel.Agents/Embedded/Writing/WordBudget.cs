@@ -59,7 +59,7 @@ internal static class WordBudget
         Subsections = [.. section.Subsections.Select(subsection => Without(subsection, least))],
     };
 
-    private static IReadOnlyList<CitedSentence> Without(IReadOnlyList<CitedSentence> paragraph, CitedSentence least)
+    private static List<CitedSentence> Without(IReadOnlyList<CitedSentence> paragraph, CitedSentence least)
     {
         var kept = new List<CitedSentence>();
         var dropped = false;

@@ -1,8 +1,9 @@
 using Flywheel.Agents.Embedded.Reading;
+using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Embedded.Writing;
 using Flywheel.Storage.Text;
 
-namespace Flywheel.Agents.Embedded.Selection;
+namespace Flywheel.Agents.Embedded.Composition;
 
 /// <summary>
 /// What goes under a heading that a rule requires ("Example", "When not to use"): sentences of that nature, a matching field of a
@@ -44,7 +45,7 @@ internal sealed class RequiredContent
         ("what it is", SentenceTraits.Definition, "No source defines this."),
     ];
 
-    private readonly IReadOnlySet<string> _terms;
+    private readonly HashSet<string> _terms;
     private readonly SentenceTraits _traits;
 
     private RequiredContent(string title, SentenceTraits traits, string missing)
