@@ -151,7 +151,7 @@ public sealed class ResearchPipelineTests : IDisposable
     [Fact]
     public async Task The_panel_reviews_on_lanes_of_its_own_and_reaches_the_reviser()
     {
-        var model = new ScriptedModel(static (request, earlier) => request is EvaluateRequest ? Judged(earlier == 0 ? 5 : 9) : PipelineFixture.Sound(request));
+        var model = new ScriptedModel(static (request, earlier) => request is EvaluateRequest ? Judged(earlier == 0 ? 3 : 9) : PipelineFixture.Sound(request));
 
         var record = (await _fixture.RunAsync(model, static task => Lenient(task) with { Skills = ["panel"] }, Cancellation)).OrThrow();
 
