@@ -10,6 +10,7 @@ namespace Flywheel.Tracing.Records;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     Converters = [typeof(UtcMilliseconds)])]
 [JsonSerializable(typeof(RunRecord))]

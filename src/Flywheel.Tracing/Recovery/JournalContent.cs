@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Flywheel.Storage.Journals;
+using Flywheel.Storage.Workspaces;
 using Flywheel.Tracing.Records;
 using Flywheel.Tracing.Runs;
 using Flywheel.Tracing.Steps;
+using Flywheel.Tracing.TraceFiles;
 
 namespace Flywheel.Tracing.Recovery;
 
@@ -30,52 +33,90 @@ internal sealed class JournalContent
     /// <summary>The first line that could not be read, described; null when all could.</summary>
     public string? Damage { get; private set; }
 
-    public static JournalContent Read(DeadJournal journal)
+    public static JournalContent Read(DeadJournal journal, Workspace workspace)
     {
         JournalContent? content = null;
         foreach (var line in journal.Lines())
         {
-            if (content is null)
-                content = new JournalContent(ReadPrefix(journal, line.Bytes.Span));
-            else
+            if (content is not null)
                 content.Apply(line.Bytes.Span, line.Offset);
+            else if (ReadPrefix(journal, line.Bytes.Span) is { } prefix)
+                content = new JournalContent(prefix);
+            else
+                content = new JournalContent(Unknown(journal, workspace)) { Damage = "its first line" };
         }
 
-        return content ?? new JournalContent(Unknown(journal));
+        return content ?? new JournalContent(Unknown(journal, workspace)) { Damage = "it is empty" };
     }
 
-    private static RunRecord ReadPrefix(DeadJournal journal, ReadOnlySpan<byte> line)
+    private static RunRecord? ReadPrefix(DeadJournal journal, ReadOnlySpan<byte> line)
     {
         try
         {
             var prefix = JsonSerializer.Deserialize(line, RecordJson.Default.RunRecord);
-            return prefix is { Timestamp: not null } ? prefix with { RunId = journal.RunId } : Unknown(journal);
+            return prefix is { Timestamp: not null } ? prefix with { RunId = journal.RunId } : null;
         }
         catch (JsonException)
         {
-            return Unknown(journal);
+            return null;
         }
     }
 
-    private static RunRecord Unknown(DeadJournal journal) =>
-        new() { RunId = journal.RunId, Timestamp = journal.LastWritten, Task = "(the start of this run's journal could not be read)" };
+    /// <summary>What can be said of a run whose journal has lost its beginning: its id tells when it started and where its files are.</summary>
+    private static RunRecord Unknown(DeadJournal journal, Workspace workspace)
+    {
+        var id = journal.RunId;
+        var steps = $"steps/{id}.jsonl";
+        return new RunRecord
+        {
+            RunId = id,
+            Timestamp = StartOf(id) ?? journal.LastWritten,
+            Task = "(the beginning of this run's journal could not be read)",
+            StepsPath = File.Exists(workspace.PathOf(steps)) ? steps : null,
+            TracePath = TraceOf(id, workspace),
+        };
+    }
+
+    private static DateTimeOffset? StartOf(string id) =>
+        DateTimeOffset.TryParseExact(
+            id.Split('_')[0], "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start)
+            ? start
+            : null;
+
+    private static string? TraceOf(string id, Workspace workspace)
+    {
+        var traces = workspace.PathOf("traces");
+        if (!Directory.Exists(traces))
+            return null;
+        var name = id + TraceFileWriter.Suffix;
+        var found = Directory.EnumerateFiles(traces, name + "*", SearchOption.AllDirectories)
+            .FirstOrDefault(path => path.EndsWith(TraceFileWriter.Suffix, StringComparison.Ordinal) || path.EndsWith(TracePart.Suffix, StringComparison.Ordinal));
+        return found is null ? null : workspace.RelativePath(Path.Combine(Path.GetDirectoryName(found)!, name));
+    }
 
     private void Apply(ReadOnlySpan<byte> line, long offset)
     {
+        JournalEvent? happened = null;
         try
         {
-            var happened = JsonSerializer.Deserialize(line, JournalJson.Default.JournalEvent)!;
-            if (happened.Ev == "final")
-                Final = happened;
-            if (happened.Step is { } step)
-                Steps.Add(step);
-            State.Apply(happened);
-            if (happened.T > LastInstant)
-                LastInstant = happened.T;
+            happened = JsonSerializer.Deserialize(line, JournalJson.Default.JournalEvent);
         }
         catch (JsonException)
         {
-            Damage ??= $"line at byte {offset}";
+            // Told below.
         }
+
+        if (happened is null || !State.TryApply(happened))
+        {
+            Damage ??= $"the line at byte {offset}";
+            return;
+        }
+
+        if (happened is { Ev: "final", Record: not null })
+            Final = happened;
+        if (happened.Step is { } step)
+            Steps.Add(step);
+        if (happened.T > LastInstant)
+            LastInstant = happened.T;
     }
 }

@@ -48,6 +48,7 @@ internal sealed record JournalEvent
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     Converters = [typeof(UtcMilliseconds)])]
 [JsonSerializable(typeof(JournalEvent))]
 internal sealed partial class JournalJson : JsonSerializerContext

@@ -41,31 +41,34 @@ internal sealed class RunState
 
     public string? OutputBlob => _known.OutputBlob;
 
-    public void Apply(JournalEvent happened)
+    /// <summary>Takes an event in; false when it lacks what its kind must have. Kinds of later versions are passed over.</summary>
+    public bool TryApply(JournalEvent happened)
     {
         switch (happened.Ev)
         {
-            case "stage":
+            case "stage" when happened.Stage is not null:
                 ApplyStage(happened);
-                break;
+                return true;
             case "usage":
                 AddUsage(happened);
-                break;
-            case "step":
+                return true;
+            case "step" when happened.Step is not null:
                 Steps++;
-                break;
+                return true;
             case "tool" when happened.Tool is { } tool:
                 _tools.Add(tool);
-                break;
+                return true;
             case "draft" when happened.Draft is { } draft:
                 _drafts.Add(draft);
-                break;
+                return true;
             case "round" when happened.Round is { } round:
                 _rounds.Add(round);
-                break;
+                return true;
             case "set" when happened.Set is { } notes:
                 Set(notes);
-                break;
+                return true;
+            default:
+                return happened.Ev is not ("stage" or "step" or "tool" or "draft" or "round" or "set");
         }
     }
 
@@ -78,7 +81,7 @@ internal sealed class RunState
         var selected = _known.SelectedRound is { } number ? _rounds.FirstOrDefault(round => round.Round == number) : null;
         var record = _known with
         {
-            FinishedAt = finishedAt,
+            FinishedAt = new DateTimeOffset(finishedAt.Ticks - finishedAt.Ticks % TimeSpan.TicksPerMillisecond, finishedAt.Offset),
             Final = outcomeHeld.Final,
             Error = outcomeHeld.Problem,
             RunDurationS = seconds,

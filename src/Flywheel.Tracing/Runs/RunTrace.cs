@@ -467,7 +467,7 @@ public sealed class RunTrace : IDisposable
             _journal.Append(line, durability);
         else
             _journal.AppendDetail(line, durability);
-        _state.Apply(happened);
+        _state.TryApply(happened);
     }
 
     private void Publish(RunRecord record)

@@ -1,65 +1,71 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Flywheel.Tracing.TraceFiles;
 
-/// <summary>The spans of each lane that have begun and not ended, while a part is converted.</summary>
+/// <summary>The spans of each lane that have begun and not ended, while a part is converted. Used by one thread.</summary>
 internal sealed class OpenSpans
 {
-    private readonly SortedDictionary<int, Stack<JsonObject>> _lanes = [];
+    private readonly SortedDictionary<int, LaneState> _lanes = [];
 
-    public void Begin(ReadOnlySpan<byte> line)
+    /// <summary>Something happened on a lane: nothing that is open there may end before it.</summary>
+    public void Reached(int tid, long instantNs)
     {
-        var begun = JsonNode.Parse(line)!.AsObject();
-        Lane(begun).Push(begun);
+        var lane = Lane(tid);
+        lane.LastNs = Math.Max(lane.LastNs, instantNs);
     }
 
-    public void End(ReadOnlySpan<byte> line, TraceFileWriter.EventSink sink)
+    public void Begin(in TracePartLine line) =>
+        Lane(line.Tid).Open.Push(new Begun(line.Name, line.StartNs, JsonNode.Parse(line.Bytes.Span)!.AsObject()));
+
+    /// <summary>
+    /// Ends the innermost open span of that name. Spans inside it that have no end of their own lost it to a crash and are ended too; an end without a
+    /// beginning is passed over.
+    /// </summary>
+    public void End(in TracePartLine line, TraceFileWriter.EventSink sink)
     {
-        var end = JsonNode.Parse(line)!.AsObject();
-        if (Lane(end).TryPop(out var begun))
-            sink.Write(Complete(begun, Nanoseconds(end["ts"]!), end["args"]?.AsObject()));
+        var open = Lane(line.Tid).Open;
+        var name = line.Name;
+        if (!open.Any(begun => begun.Name == name))
+            return;
+        while (open.Peek().Name != name)
+            sink.Write(Complete(open.Pop(), line.StartNs, Unfinished()));
+        sink.Write(Complete(open.Pop(), line.StartNs, JsonNode.Parse(line.Bytes.Span)!["args"]?.AsObject()));
     }
 
-    /// <summary>Whether a span is open.</summary>
-    public bool Any => _lanes.Values.Any(static lane => lane.Count > 0);
-
-    /// <summary>Ends what is open at an instant, innermost first, and marks it unfinished; never before the lane's last instant.</summary>
-    public void CloseAll(TraceFileWriter.EventSink sink, long endNs, IReadOnlyDictionary<int, long> lastInstants)
+    /// <summary>Ends what is open at an instant, innermost first, and marks it unfinished.</summary>
+    public void CloseAll(TraceFileWriter.EventSink sink, long endNs)
     {
-        foreach (var (tid, lane) in _lanes)
+        foreach (var lane in _lanes.Values)
         {
-            var end = Math.Max(endNs, lastInstants.TryGetValue(tid, out var last) ? last : 0);
-            while (lane.TryPop(out var begun))
-            {
-                sink.Write(Complete(begun, end, new JsonObject { ["unfinished"] = true }));
-            }
+            while (lane.Open.TryPop(out var begun))
+                sink.Write(Complete(begun, Math.Max(endNs, lane.LastNs), Unfinished()));
         }
     }
 
-    private Stack<JsonObject> Lane(JsonObject line)
+    private LaneState Lane(int tid)
     {
-        var tid = line["tid"]!.GetValue<int>();
         if (!_lanes.TryGetValue(tid, out var lane))
-            _lanes[tid] = lane = new Stack<JsonObject>();
+            _lanes[tid] = lane = new LaneState();
         return lane;
     }
 
-    private static byte[] Complete(JsonObject begun, long endNs, JsonObject? added)
+    private static JsonObject Unfinished() => new() { ["unfinished"] = true };
+
+    private static byte[] Complete(in Begun begun, long endNs, JsonObject? added)
     {
-        var startNs = Nanoseconds(begun["ts"]!);
         var complete = new JsonObject { ["ph"] = "X" };
-        foreach (var (name, value) in begun)
+        foreach (var (name, value) in begun.Event)
         {
             if (name is "ph" or "args")
                 continue;
             complete[name] = value?.DeepClone();
             if (name == "ts")
-                complete["dur"] = JsonNode.Parse(Microseconds(endNs - startNs));
+                complete["dur"] = JsonNode.Parse(TraceTime.Microseconds(Math.Max(endNs - begun.StartNs, 0)));
         }
 
-        var arguments = begun["args"]?.DeepClone().AsObject() ?? [];
+        var arguments = begun.Event["args"]?.DeepClone().AsObject() ?? [];
         foreach (var (name, value) in added ?? [])
             arguments[name] = value?.DeepClone();
         if (arguments.Count > 0)
@@ -67,9 +73,13 @@ internal sealed class OpenSpans
         return Encoding.UTF8.GetBytes(complete.ToJsonString(TraceJson.Relaxed));
     }
 
-    private static long Nanoseconds(JsonNode microseconds) =>
-        (long)(decimal.Parse(microseconds.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture) * 1000m);
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Begun(string Name, long StartNs, JsonObject Event);
 
-    private static string Microseconds(long nanoseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1000}.{nanoseconds % 1000:000}");
+    private sealed class LaneState
+    {
+        public Stack<Begun> Open { get; } = new();
+
+        public long LastNs { get; set; }
+    }
 }

@@ -1,21 +1,36 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Flywheel.Storage.Files;
-using Flywheel.Storage.Logs;
 
 namespace Flywheel.Tracing.TraceFiles;
 
 /// <summary>
 /// Makes the finished trace file of a <c>.part</c>: metadata first, begin and end joined to complete events, spans that never ended closed at a
-/// given instant and marked. Streams; memory is bounded by the depth of open spans.
+/// given instant and marked. Lines that a crash tore or spoiled are left out and counted. Streams; memory is bounded by the depth of open spans.
 /// </summary>
 internal static class TraceFileWriter
 {
-    /// <summary>Writes <paramref name="path"/> from the part durably and removes the part.</summary>
-    /// <param name="part">The part; a torn last line is dropped.</param>
+    /// <summary>The ending of a finished trace.</summary>
+    public const string Suffix = ".trace.json";
+
+    /// <summary>
+    /// Writes <paramref name="path"/> from the part durably and removes the part. May be repeated after a crash at any point: a finished trace is never
+    /// written again.
+    /// </summary>
+    /// <param name="part">The part.</param>
     /// <param name="path">The finished file.</param>
-    /// <param name="openEndNs">Where spans end that were never closed, epoch nanoseconds.</param>
+    /// <param name="openEndNs">Where spans end that were never closed, epoch nanoseconds; never before the lane's last instant.</param>
     /// <param name="runId">Goes into <c>otherData</c>.</param>
+    /// <exception cref="IOException">The file can not be written; the part is untouched.</exception>
     public static void Complete(string part, string path, long openEndNs, string runId)
+    {
+        if (!File.Exists(path))
+            Write(part, path, openEndNs, runId);
+        File.Delete(part); // the name of a finished trace is given to whole files only
+    }
+
+    private static void Write(string part, string path, long openEndNs, string runId)
     {
         var temporary = AtomicFile.TemporaryName(path);
         try
@@ -27,7 +42,6 @@ internal static class TraceFileWriter
             }
 
             AtomicFile.Publish(temporary, path);
-            File.Delete(part);
         }
         catch
         {
@@ -38,58 +52,32 @@ internal static class TraceFileWriter
 
     private static void WriteTo(Stream output, string part, long openEndNs, string runId)
     {
-        output.Write("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"run_id\":\""u8);
-        output.Write(JsonEncodedText.Encode(runId).EncodedUtf8Bytes);
-        output.Write("\"},\"traceEvents\":[\n"u8);
+        output.Write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"u8);
         var sink = new EventSink(output);
-        foreach (var line in EventLines(part, metadata: true))
+        var lines = new TracePartLines(part);
+        foreach (var line in lines.Metadata())
             sink.Write(line.Span);
         var open = new OpenSpans();
-        foreach (var line in EventLines(part, metadata: false))
-            Convert(line.Span, sink, open);
-        if (open.Any)
-            open.CloseAll(sink, openEndNs, LastInstants(part));
-        output.Write("\n]}\n"u8);
+        foreach (var line in lines.Events())
+            Convert(line, sink, open);
+        open.CloseAll(sink, openEndNs);
+        output.Write("\n],\"otherData\":{\"run_id\":\""u8);
+        output.Write(JsonEncodedText.Encode(runId).EncodedUtf8Bytes);
+        output.Write("\""u8);
+        if (lines.Spoiled > 0)
+            output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"spoiled_lines\":{lines.Spoiled}")));
+        output.Write("}}\n"u8);
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> EventLines(string part, bool metadata)
+    private static void Convert(in TracePartLine line, EventSink sink, OpenSpans open)
     {
-        foreach (var line in LogReader.Read(part))
-        {
-            var bytes = line.Bytes;
-            if (bytes.Length < 3 || bytes.Span[^1] != (byte)',' || bytes.Span[0] != (byte)'{' || bytes.Span[^2] != (byte)'}')
-                continue; // the opening bracket, or a line a crash tore
-            if (bytes.Span.StartsWith("{\"ph\":\"M\""u8) == metadata)
-                yield return bytes[..^1];
-        }
-    }
-
-    /// <summary>The last instant each lane speaks of: no span that is still open there may end before it.</summary>
-    private static Dictionary<int, long> LastInstants(string part)
-    {
-        var last = new Dictionary<int, long>();
-        foreach (var line in EventLines(part, metadata: false))
-        {
-            using var entry = JsonDocument.Parse(line);
-            var tid = entry.RootElement.GetProperty("tid").GetInt32();
-            var end = Nanoseconds(entry.RootElement, "ts") + Nanoseconds(entry.RootElement, "dur");
-            last[tid] = Math.Max(end, last.GetValueOrDefault(tid));
-        }
-
-        return last;
-    }
-
-    private static long Nanoseconds(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) ? (long)(value.GetDecimal() * 1000m) : 0;
-
-    private static void Convert(ReadOnlySpan<byte> line, EventSink sink, OpenSpans open)
-    {
-        if (line.StartsWith("{\"ph\":\"B\""u8))
+        open.Reached(line.Tid, line.EndNs);
+        if (line.Phase == (byte)'B')
             open.Begin(line);
-        else if (line.StartsWith("{\"ph\":\"E\""u8))
+        else if (line.Phase == (byte)'E')
             open.End(line, sink);
         else
-            sink.Write(line);
+            sink.Write(line.Bytes.Span);
     }
 
     /// <summary>Separates events by commas.</summary>
