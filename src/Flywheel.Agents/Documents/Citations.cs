@@ -52,11 +52,11 @@ public static partial class Citations
 
     private static void AddFrom(string text, TextSpan line, List<Citation> found)
     {
-        var spans = InlineCode().Matches(line.In(text));
+        var spans = InlineCode.In(text.AsSpan(line.Start, line.Length));
         foreach (var match in Brackets().EnumerateMatches(text.AsSpan(line.Start, line.Length)))
         {
             var index = match.Index;
-            if (spans.Any(code => index > code.Index && index < code.Index + code.Length))
+            if (spans.Any(code => index >= code.Start && index < code.End))
                 continue;
             var start = line.Start + index;
             if (start > 0 && text[start - 1] is '!' or '\\' or '[')
@@ -84,7 +84,4 @@ public static partial class Citations
 
     [GeneratedRegex(@"\[[0-9]{1,3}(?: ?[-\u2013] ?[0-9]{1,3})?(?:[,;] ?[0-9]{1,3}(?: ?[-\u2013] ?[0-9]{1,3})?)*\](?!:\s)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Brackets();
-
-    [GeneratedRegex(@"(?<!`)(?<ticks>`+)(?!`).+?(?<!`)\k<ticks>(?!`)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex InlineCode();
 }

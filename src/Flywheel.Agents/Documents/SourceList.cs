@@ -47,7 +47,7 @@ public sealed partial class SourceList
     private static SourceEntry Read(Match match)
     {
         var number = int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        var text = match.Groups["text"].Value.Trim();
+        var text = string.Join(' ', match.Groups["text"].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var parts = Parts().Match(text);
         if (!parts.Success)
             return new SourceEntry { Number = number, Location = text };

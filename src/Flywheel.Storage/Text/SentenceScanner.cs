@@ -4,6 +4,9 @@ namespace Flywheel.Storage.Text;
 internal ref struct SentenceScanner
 {
     private const int LongestParenthesis = 400;
+    private const int LongestAddress = 2000;
+    private const int LongestCitation = 40;
+    private const int MostCitations = 8;
     private const char Blot = 'X';
 
     private readonly Span<char> _chars;
@@ -11,6 +14,7 @@ internal ref struct SentenceScanner
     private int _start;
     private int _position;
     private int _parenthesisEnd;
+    private bool _hasWord;
 
     public SentenceScanner(char[] masked, TextSpan block)
     {
@@ -28,6 +32,7 @@ internal ref struct SentenceScanner
         while (_position < _chars.Length)
         {
             var c = _chars[_position];
+            _hasWord |= IsWordPart(c);
             if (c == '(')
                 EnterParenthesis();
             if (!IsTerminator(c) || !EndsSentence(out var end))
@@ -39,6 +44,7 @@ internal ref struct SentenceScanner
             Add(sentences, end);
             _start = _position = end;
             _parenthesisEnd = 0;
+            _hasWord = false;
         }
 
         Add(sentences, _chars.Length);
@@ -59,12 +65,14 @@ internal ref struct SentenceScanner
     {
         foreach (var c in chars)
         {
-            if (char.IsLetter(c) || char.IsSurrogate(c))
+            if (IsWordPart(c))
                 return true;
         }
 
         return false;
     }
+
+    private static bool IsWordPart(char c) => char.IsLetter(c) || char.IsSurrogate(c);
 
     /// <summary>A paragraph that is one bold phrase without a full stop is a heading in disguise.</summary>
     private readonly bool IsLabel()
@@ -128,7 +136,7 @@ internal ref struct SentenceScanner
             return lower;
 
         var word = WordBefore(last);
-        if (!HasWord(_chars[_start..last]))
+        if (!_hasWord)
             return true;
         return Abbreviations.Of(word) switch
         {
@@ -201,21 +209,25 @@ internal ref struct SentenceScanner
     private readonly int SkipCitations(int from)
     {
         var end = from;
-        while (true)
+        for (var citations = 0; citations < MostCitations; citations++)
         {
             var open = end;
             while (open < _chars.Length && char.IsWhiteSpace(_chars[open]))
                 open++;
             if (open >= _chars.Length || _chars[open] != '[')
                 return end;
-            var length = _chars[(open + 1)..].IndexOf(']');
-            if (length is < 1 or > 40 || !IsNumberList(_chars.Slice(open + 1, length)))
+            var length = Window(open + 1, LongestCitation).IndexOf(']');
+            if (length < 1 || !IsNumberList(_chars.Slice(open + 1, length)))
                 return end;
             end = SkipClosers(open + length + 2);
             while (end < _chars.Length && _chars[end] == '.')
                 end++;
         }
+
+        return end;
     }
+
+    private readonly ReadOnlySpan<char> Window(int from, int length) => _chars.Slice(from, Math.Min(length, _chars.Length - from));
 
     private static bool IsNumberList(ReadOnlySpan<char> chars)
     {
@@ -230,7 +242,7 @@ internal ref struct SentenceScanner
 
     private void EnterParenthesis()
     {
-        if (_position < _parenthesisEnd || !HasWord(_chars[_start.._position]))
+        if (_position < _parenthesisEnd || !_hasWord)
             return;
         var depth = 0;
         for (var i = _position; i < Math.Min(_chars.Length, _position + LongestParenthesis); i++)
@@ -246,34 +258,8 @@ internal ref struct SentenceScanner
 
     private readonly void BlotCode()
     {
-        for (var i = 0; i < _chars.Length;)
-        {
-            var ticks = Ticks(i);
-            if (ticks == 0)
-            {
-                i++;
-                continue;
-            }
-
-            var close = i + ticks;
-            while (close < _chars.Length && Ticks(close) != ticks)
-                close += Math.Max(1, Ticks(close));
-            if (close < _chars.Length)
-            {
-                _chars[(i + ticks)..close].Fill(Blot);
-                i = close;
-            }
-
-            i += ticks;
-        }
-    }
-
-    private readonly int Ticks(int from)
-    {
-        var end = from;
-        while (end < _chars.Length && _chars[end] == '`')
-            end++;
-        return end - from;
+        foreach (var code in InlineCode.In(_chars))
+            _chars.Slice(code.Start, code.Length).Fill(Blot);
     }
 
     /// <summary>A picture's caption and address are no part of a sentence.</summary>
@@ -302,7 +288,7 @@ internal ref struct SentenceScanner
             if (!link && !auto)
                 continue;
             var from = link ? i + 2 : i + 1;
-            var length = _chars[from..].IndexOf(link ? ')' : '>');
+            var length = Window(from, LongestAddress).IndexOf(link ? ')' : '>');
             if (length <= 0 || (auto && _chars.Slice(from, length).IndexOf("://") < 0))
                 continue;
             _chars.Slice(from, length).Fill(char.ToLowerInvariant(Blot));
