@@ -8,6 +8,9 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now = new(2026, 4, 10, 14, 32, 1, TimeSpan.Zero);
 
+    /// <summary>Timers that are due within this time move the clock to it as soon as they are set.</summary>
+    public TimeSpan PassAtOnce { get; init; } = TimeSpan.MinValue;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -69,6 +72,9 @@ internal sealed class ManualTime : TimeProvider
 
             _awaited.RemoveAll(a => a.Due == dueTime);
         }
+
+        if (dueTime <= PassAtOnce)
+            Advance(dueTime);
     }
 
     private sealed class Timer(ManualTime time, Action fire) : ITimer
