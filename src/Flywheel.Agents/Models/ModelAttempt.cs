@@ -19,8 +19,8 @@ public readonly record struct ModelAttempt(int Attempt, int MaxAttempts, TimeSpa
     public const string ObserverProperty = "flywheel.on_retry";
 
     /// <summary>
-    /// The key of the additional property of a <see cref="ChatResponse"/>, or of the first <see cref="ChatResponseUpdate"/> of a stream, that says
-    /// which attempt succeeded (an <see cref="int"/>, from 1).
+    /// The key of the additional property of a <see cref="ChatResponse"/> that says which attempt succeeded (an <see cref="int"/>, from 1).
+    /// A stream says it in its first <see cref="ChatResponseUpdate"/>, which has no content.
     /// </summary>
     public const string NumberProperty = "flywheel.attempt";
 }

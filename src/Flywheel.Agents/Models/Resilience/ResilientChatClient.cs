@@ -89,9 +89,7 @@ public sealed class ResilientChatClient : DelegatingChatClient
         try
         {
             await attempt.HoldAsync(_options.StreamRetry);
-            if (attempt.Held is [var first, ..])
-                (first.AdditionalProperties ??= [])[ModelAttempt.NumberProperty] = number;
-
+            attempt.Held.Insert(0, new ChatResponseUpdate { AdditionalProperties = new() { [ModelAttempt.NumberProperty] = number } });
             return attempt;
         }
         catch (Exception e)

@@ -63,13 +63,12 @@ public sealed class ResilientStreamTests
 
         for (int i = 0; i < 5; i++)
         {
-            ValueTask<bool> next = stream.MoveNextAsync();
+            Task<string> next = NextTextAsync(stream);
             await _time.TimerDueIn(TimeSpan.FromSeconds(120), Ct);
             _time.Advance(TimeSpan.FromSeconds(119));
             updates.Writer.TryWrite($"part {i}");
 
-            (await next).ShouldBeTrue();
-            stream.Current.Text.ShouldBe($"part {i}");
+            (await next).ShouldBe($"part {i}");
         }
     }
 
@@ -79,7 +78,7 @@ public sealed class ResilientStreamTests
         var inner = new ScriptedChatClient(IsSilent("part"));
         await using IAsyncEnumerator<ChatResponseUpdate> stream = Client(inner, StreamRetry.BeforeContent)
             .GetStreamingResponseAsync("x", cancellationToken: Ct).GetAsyncEnumerator(Ct);
-        (await stream.MoveNextAsync()).ShouldBeTrue();
+        (await NextTextAsync(stream)).ShouldBe("part");
 
         ValueTask<bool> next = stream.MoveNextAsync();
         await _time.TimerDueIn(TimeSpan.FromSeconds(120), Ct);
@@ -102,7 +101,7 @@ public sealed class ResilientStreamTests
             _time.Advance(TimeSpan.FromHours(1));
         }
 
-        seen.ShouldBe(["one", "two", ""]);
+        seen.ShouldBe(["", "one", "two", ""]);
     }
 
     private ResilientChatClient Client(IChatClient inner, StreamRetry policy) => new(
@@ -115,6 +114,17 @@ public sealed class ResilientStreamTests
             if (update.Text.Length > 0)
                 seen.Add(update.Text);
         }
+    }
+
+    private static async Task<string> NextTextAsync(IAsyncEnumerator<ChatResponseUpdate> stream)
+    {
+        while (await stream.MoveNextAsync())
+        {
+            if (stream.Current.Text.Length > 0)
+                return stream.Current.Text;
+        }
+
+        return "(the stream ended)";
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Live(ChannelReader<string> parts, [EnumeratorCancellation] CancellationToken cancellationToken)
