@@ -13,14 +13,9 @@ namespace Flywheel.Agents.Models;
 /// <param name="Reason">What went wrong, for the user; holds no secret.</param>
 /// <param name="Status">The HTTP status, or null when there was none.</param>
 /// <param name="Failure">What kind of failure it was.</param>
-public readonly record struct ModelAttempt(int Attempt, int MaxAttempts, TimeSpan Delay, string Reason, int? Status, ModelFailure Failure)
+/// <param name="Took">How long the attempt took.</param>
+public readonly record struct ModelAttempt(int Attempt, int MaxAttempts, TimeSpan Delay, string Reason, int? Status, ModelFailure Failure, TimeSpan Took)
 {
     /// <summary>The key of the additional property of <see cref="ChatOptions"/> that holds the observer.</summary>
     public const string ObserverProperty = "flywheel.on_retry";
-
-    /// <summary>
-    /// The key of the additional property of a <see cref="ChatResponse"/> that says which attempt succeeded (an <see cref="int"/>, from 1).
-    /// A stream says it in its first <see cref="ChatResponseUpdate"/>, which has no content.
-    /// </summary>
-    public const string NumberProperty = "flywheel.attempt";
 }

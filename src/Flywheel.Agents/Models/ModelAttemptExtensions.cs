@@ -27,7 +27,7 @@ public static class ModelAttemptExtensions
 
         private ChatOptions Observed(ChatOptions? options)
         {
-            ChatOptions observed = options?.Clone() ?? new ChatOptions();
+            var observed = options?.Clone() ?? new ChatOptions();
             observed.AdditionalProperties ??= [];
             observed.AdditionalProperties.TryGetValue(ModelAttempt.ObserverProperty, out Action<ModelAttempt>? outer);
             observed.AdditionalProperties[ModelAttempt.ObserverProperty] = outer + observer;

@@ -33,12 +33,12 @@ public readonly record struct ModelName
     /// <summary>Reads a name; white space around it is ignored.</summary>
     /// <exception cref="ModelSelectionException">The text has none of the <see cref="AllowedForms"/>.</exception>
     public static ModelName Parse(string? text) =>
-        TryParse(text, out ModelName name, out string? problem) ? name : throw new ModelSelectionException(problem);
+        TryParse(text, out var name, out var problem) ? name : throw new ModelSelectionException(problem);
 
     /// <summary>Reads a name; on failure <paramref name="problem"/> says what is wrong and which forms are allowed.</summary>
     public static bool TryParse(string? text, out ModelName name, [NotNullWhen(false)] out string? problem)
     {
-        string trimmed = text?.Trim() ?? "";
+        var trimmed = text?.Trim() ?? "";
         name = default;
         problem = Problem(trimmed);
         if (problem is not null)
@@ -56,7 +56,7 @@ public readonly record struct ModelName
 
     private static string? Problem(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (text.Length == 0)
             return "it is empty";
 
@@ -69,7 +69,7 @@ public readonly record struct ModelName
         if (text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)))
             return "it contains white space";
 
-        string head = colon < 0 ? text : text[..colon];
+        var head = colon < 0 ? text : text[..colon];
         return head.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? null
             : $"'{head}' may hold only letters, digits, '-', '_' and '.'";

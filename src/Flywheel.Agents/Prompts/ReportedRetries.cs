@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Flywheel.Agents.Models;
 using Flywheel.Tracing.Chat;
 using Microsoft.Extensions.AI;
@@ -27,12 +26,8 @@ internal sealed class ReportedRetries(IChatClient shared) : DelegatingChatClient
     {
         if (options?.AdditionalProperties?.TryGetValue(ModelCallNotice.PropertyName, out ModelCallNotice? notice) != true || notice is null)
             return options;
-        var started = Stopwatch.GetTimestamp();
-        options.AdditionalProperties[ModelAttempt.ObserverProperty] = (Action<ModelAttempt>)(failed =>
-        {
-            notice.Report(new FailedAttempt(failed.Attempt, failed.Reason, failed.Delay, Stopwatch.GetElapsedTime(started)));
-            started = Stopwatch.GetTimestamp() + (long)(failed.Delay.TotalSeconds * Stopwatch.Frequency);
-        });
+        options.AdditionalProperties[ModelAttempt.ObserverProperty] =
+            (Action<ModelAttempt>)(failed => notice.Report(new FailedAttempt(failed.Attempt, failed.Reason, failed.Delay, failed.Took)));
         return options;
     }
 }

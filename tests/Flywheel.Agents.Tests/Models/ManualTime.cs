@@ -53,7 +53,7 @@ internal sealed class ManualTime : TimeProvider
             _timers.RemoveAll(due.Contains);
         }
 
-        foreach (Timer timer in due)
+        foreach (var timer in due)
             timer.Fire();
     }
 

@@ -15,7 +15,7 @@ public sealed class ModelNameTests
     [InlineData("  ollama:glm4:latest \n", "ollama", "glm4:latest")]
     public void Name_splits_at_the_first_colon(string text, string? provider, string model)
     {
-        ModelName name = ModelName.Parse(text);
+        var name = ModelName.Parse(text);
 
         name.Provider.ShouldBe(provider);
         name.Model.ShouldBe(model);
@@ -35,7 +35,7 @@ public sealed class ModelNameTests
     [InlineData("a/b", "'a/b' may hold only letters, digits, '-', '_' and '.'")]
     public void Malformed_name_is_refused_with_the_forms_that_are_allowed(string? text, string? problem)
     {
-        bool parsed = ModelName.TryParse(text, out _, out string? message);
+        var parsed = ModelName.TryParse(text, out _, out var message);
 
         parsed.ShouldBe(problem is null);
         if (problem is null)
@@ -56,7 +56,7 @@ public sealed class ModelNameTests
 
     [Fact]
     public void Any_text_is_either_read_back_as_written_or_refused() => Prop.ForAll<string?>(static text =>
-        ModelName.TryParse(text, out ModelName name, out string? problem)
+        ModelName.TryParse(text, out var name, out var problem)
             ? problem is null && name.ToString() == text!.Trim() && ModelName.Parse(name.ToString()) == name
             : problem is not null && name == default).QuickCheckThrowOnFailure();
 }

@@ -10,7 +10,7 @@ internal static class EndpointAddress
     /// <summary>A base address as <c>base_url</c> or <c>OPENAI_BASE_URL</c> give it.</summary>
     public static Uri Parse(string text, string setting)
     {
-        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
             throw new ModelSelectionException($"{setting}: the address must begin with http:// or https:// and name a host, for example http://localhost:8000/v1.");
 
         if (uri.UserInfo.Length > 0)
@@ -19,7 +19,7 @@ internal static class EndpointAddress
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw new ModelSelectionException($"{setting}: an address must not hold a query ('?…') or fragment ('#…').");
 
-        string path = uri.AbsolutePath.TrimEnd('/');
+        var path = uri.AbsolutePath.TrimEnd('/');
         return path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase)
             ? throw new ModelSelectionException($"{setting}: leave out '/chat/completions'; it is added to every request.")
             : new Uri(uri.GetLeftPart(UriPartial.Authority) + path);
@@ -31,11 +31,11 @@ internal static class EndpointAddress
     /// </summary>
     public static Uri ParseOllama(string text, string setting)
     {
-        string host = text.Trim();
+        var host = text.Trim();
         if (!host.Contains("://", StringComparison.Ordinal))
             host = "http://" + WithPort(host);
 
-        Uri uri = Parse(host, setting);
+        var uri = Parse(host, setting);
         if (uri.Host is "0.0.0.0" or "[::]")
             uri = new UriBuilder(uri) { Host = "127.0.0.1" }.Uri;
 
@@ -44,9 +44,9 @@ internal static class EndpointAddress
 
     private static string WithPort(string host)
     {
-        int colon = host.LastIndexOf(':');
-        bool hasPort = colon >= 0 && colon > host.LastIndexOf(']') && ushort.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        string named = host.StartsWith(':') || host.Length == 0 ? "127.0.0.1" + host : host;
+        var colon = host.LastIndexOf(':');
+        var hasPort = colon >= 0 && colon > host.LastIndexOf(']') && ushort.TryParse(host.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var named = host.StartsWith(':') || host.Length == 0 ? "127.0.0.1" + host : host;
         return hasPort ? named : $"{named}:{OllamaPort}";
     }
 }

@@ -25,7 +25,7 @@ internal sealed record EndpointSettings(string Name, string Provider, Uri BaseUr
     /// <exception cref="ModelSelectionException">A value is wrong; the message names its key.</exception>
     public static EndpointSettings From(string name, EndpointConfig config, Func<string, string?> environment)
     {
-        string key = $"config.yaml: endpoints.{name}";
+        var key = $"config.yaml: endpoints.{name}";
         if (!Providers.Contains(config.Type, StringComparer.Ordinal))
             throw new ModelSelectionException($"{key}.type: '{config.Type}' is not known; known are {string.Join(", ", Providers)}.");
 
@@ -35,7 +35,7 @@ internal sealed record EndpointSettings(string Name, string Provider, Uri BaseUr
         if (config.TimeoutSeconds is not (>= 0.01 and <= 86400))
             throw new ModelSelectionException($"{key}.timeout_s: must be from 0.01 to 86400 seconds.");
 
-        bool ownAddress = config.BaseUrl is null;
+        var ownAddress = config.BaseUrl is null;
         return new EndpointSettings(
             name,
             config.Type,
@@ -59,7 +59,7 @@ internal sealed record EndpointSettings(string Name, string Provider, Uri BaseUr
 
     private string Key(string variable, Func<string, string?> environment)
     {
-        string? key = environment(variable)?.Trim();
+        var key = environment(variable)?.Trim();
         if (string.IsNullOrEmpty(key))
         {
             throw new ModelSelectionException(
@@ -74,9 +74,9 @@ internal sealed record EndpointSettings(string Name, string Provider, Uri BaseUr
 
     private static Uri Address(string name, EndpointConfig config, Func<string, string?> environment, string setting)
     {
-        bool ollama = string.Equals(config.Type, "ollama", StringComparison.Ordinal);
-        string variable = ollama ? "OLLAMA_HOST" : "OPENAI_BASE_URL";
-        bool isProvider = string.Equals(name, config.Type, StringComparison.Ordinal);
+        var ollama = string.Equals(config.Type, "ollama", StringComparison.Ordinal);
+        var variable = ollama ? "OLLAMA_HOST" : "OPENAI_BASE_URL";
+        var isProvider = string.Equals(name, config.Type, StringComparison.Ordinal);
         if ((isProvider || config.BaseUrl is null && ollama) && environment(variable) is { } fromEnvironment && !string.IsNullOrWhiteSpace(fromEnvironment))
             return ollama ? EndpointAddress.ParseOllama(fromEnvironment, variable) : EndpointAddress.Parse(fromEnvironment, variable);
 

@@ -51,7 +51,7 @@ public sealed class ModelCatalogue : IDisposable
         if (name.Provider is { } provider)
             return Find(provider) is { } endpoint ? Target(name, endpoint, name.Model) : throw Unknown(name);
 
-        return _options.Models.TryGetValue(name.Model, out ModelConfig? alias)
+        return _options.Models.TryGetValue(name.Model, out var alias)
             ? Target(name, Find(alias.Endpoint)!, alias.Model) with { Prices = alias.Prices, Context = alias.Context }
             : throw Unknown(name);
     }
@@ -64,28 +64,29 @@ public sealed class ModelCatalogue : IDisposable
     /// <exception cref="ModelSelectionException">The name is unknown, its key is missing, or the retry policy is out of range.</exception>
     public IChatClient Open(ModelName name, RetrySpec retry)
     {
-        ModelTarget target = Resolve(name);
-        if (target.Endpoint is null)
-            return _options.Embedded();
-
-        if (retry.Fallback.Count > 0)
-            throw new ModelSelectionException("retry.fallback: falling back to another model is not available; remove the key.");
-
-        EndpointSettings endpoint = Find(target.Endpoint)!;
-        ResilienceOptions resilience = Resilience(endpoint, retry);
-        if (resilience.Problem() is { } problem)
-            throw new ModelSelectionException(problem);
-
-        EndpointConnection connection = Connect(endpoint);
-        var client = new ResilientChatClient(connection.Client(target.Model), endpoint.Name, resilience);
-        return connection.Gate is { } gate ? new ConcurrencyLimitedChatClient(client, gate) : client;
+        var target = Resolve(name);
+        return target.Endpoint is null ? _options.Embedded() : Open(target, Find(target.Endpoint)!, retry);
     }
 
     /// <summary>Closes the connections. Clients that were opened can no longer be used.</summary>
     public void Dispose()
     {
-        foreach (Lazy<EndpointConnection> connection in _connections.Values.Where(static c => c.IsValueCreated))
+        foreach (var connection in _connections.Values.Where(static c => c.IsValueCreated))
             connection.Value.Dispose();
+    }
+
+    private IChatClient Open(ModelTarget target, EndpointSettings endpoint, RetrySpec retry)
+    {
+        if (retry.Fallback.Count > 0)
+            throw new ModelSelectionException("retry.fallback: falling back to another model is not available; remove the key.");
+
+        var resilience = Resilience(endpoint, retry);
+        if (resilience.Problem() is { } problem)
+            throw new ModelSelectionException(problem);
+
+        var connection = Connect(endpoint);
+        var client = new ResilientChatClient(connection.Client(target.Model), endpoint.Name, resilience);
+        return connection.Gate is { } gate ? new ConcurrencyLimitedChatClient(client, gate) : client;
     }
 
     private ResilienceOptions Resilience(EndpointSettings endpoint, RetrySpec retry) => new()
@@ -99,7 +100,7 @@ public sealed class ModelCatalogue : IDisposable
 
     private EndpointConnection Connect(EndpointSettings endpoint)
     {
-        Providers.OpenAIEndpoint withKey = endpoint.WithKey(_options.Environment, _options.TimeProvider);
+        var withKey = endpoint.WithKey(_options.Environment, _options.TimeProvider);
         return _connections.GetOrAdd(
             endpoint.Name, static (_, e) => new Lazy<EndpointConnection>(() => new EndpointConnection(e.withKey, e.endpoint.Concurrency)), (withKey, endpoint)).Value;
     }
@@ -107,7 +108,7 @@ public sealed class ModelCatalogue : IDisposable
     // A built-in provider is looked up when it is asked for, so that a variable set for another program troubles no run that does not use it.
     private EndpointSettings? Find(string name)
     {
-        if (_endpoints.TryGetValue(name, out EndpointSettings? endpoint))
+        if (_endpoints.TryGetValue(name, out var endpoint))
             return endpoint;
 
         return EndpointSettings.Providers.Contains(name, StringComparer.Ordinal) ? EndpointSettings.BuiltIn(name, _options.Environment) : null;
@@ -132,7 +133,7 @@ public sealed class ModelCatalogue : IDisposable
 
     private void Check(string alias, ModelConfig model)
     {
-        string key = $"config.yaml: models.{alias}";
+        var key = $"config.yaml: models.{alias}";
         if (NameProblem(alias) is { } problem)
             throw new ModelSelectionException($"{key}: {problem}");
 
@@ -154,7 +155,7 @@ public sealed class ModelCatalogue : IDisposable
 
     private static string? NameProblem(string name)
     {
-        if (!ModelName.TryParse(name, out ModelName parsed, out _) || parsed.Provider is not null)
+        if (!ModelName.TryParse(name, out var parsed, out _) || parsed.Provider is not null)
             return "a name may hold only letters, digits, '-', '_' and '.'.";
 
         return parsed.IsEmbedded ? "'embedded' is the built-in model; choose another name." : null;
@@ -162,15 +163,15 @@ public sealed class ModelCatalogue : IDisposable
 
     private ModelSelectionException Unknown(ModelName name)
     {
-        string known = $"Known: {string.Join(", ", Known)}.";
+        var known = $"Known: {string.Join(", ", Known)}.";
         if (name.Provider is not { } provider)
         {
-            string? alias = NearestName.Of(name.Model, [ModelName.Embedded.ToString(), .. _options.Models.Keys]);
+            var alias = NearestName.Of(name.Model, [ModelName.Embedded.ToString(), .. _options.Models.Keys]);
             return new ModelSelectionException($"Unknown model '{name}': there is no such alias.{DidYouMean(alias)} {known}");
         }
 
         // 'qwen3:32b' without a provider is what people copy from Ollama's list.
-        string meant = NearestName.Of(provider, EndpointNames) is { } endpoint ? $"{endpoint}:{name.Model}" : $"ollama:{name}";
+        var meant = NearestName.Of(provider, EndpointNames) is { } endpoint ? $"{endpoint}:{name.Model}" : $"ollama:{name}";
         return new ModelSelectionException($"Unknown model '{name}': there is no provider or endpoint '{provider}'.{DidYouMean(meant)} {known}");
     }
 

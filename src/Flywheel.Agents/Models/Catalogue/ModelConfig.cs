@@ -1,3 +1,5 @@
+using Flywheel.Tracing.Chat;
+
 namespace Flywheel.Agents.Models.Catalogue;
 
 /// <summary>One entry of <c>models</c> in <c>config.yaml</c>: an alias that can be used wherever a model is named. Immutable and thread-safe.</summary>
@@ -10,13 +12,8 @@ public sealed record ModelConfig
     public required string Model { get; init; }
 
     /// <summary><c>prices</c>, or null when unknown.</summary>
-    public ModelPrices? Prices { get; init; }
+    public ModelPrice? Prices { get; init; }
 
     /// <summary><c>context</c>: the model's window, in tokens; null when unknown.</summary>
     public int? Context { get; init; }
 }
-
-/// <summary>What a model costs, in USD per million tokens.</summary>
-/// <param name="Input">Per million input tokens.</param>
-/// <param name="Output">Per million output tokens.</param>
-public sealed record ModelPrices(double Input, double Output);

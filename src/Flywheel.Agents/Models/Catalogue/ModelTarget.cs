@@ -1,3 +1,5 @@
+using Flywheel.Tracing.Chat;
+
 namespace Flywheel.Agents.Models.Catalogue;
 
 /// <summary>What a model name stands for. Immutable and thread-safe.</summary>
@@ -16,7 +18,7 @@ public sealed record ModelTarget
     public required string Model { get; init; }
 
     /// <summary>What it costs, or null when unknown.</summary>
-    public ModelPrices? Prices { get; init; }
+    public ModelPrice? Prices { get; init; }
 
     /// <summary>The window in tokens, or null when unknown.</summary>
     public int? Context { get; init; }

@@ -18,11 +18,11 @@ internal static class NearestName
         int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 0; i < a.Length; i++)
         {
-            int[] row = new int[b.Length + 1];
+            var row = new int[b.Length + 1];
             row[0] = i + 1;
             for (int j = 0; j < b.Length; j++)
             {
-                int substitution = previous[j] + (char.ToLowerInvariant(a[i]) == char.ToLowerInvariant(b[j]) ? 0 : 1);
+                var substitution = previous[j] + (char.ToLowerInvariant(a[i]) == char.ToLowerInvariant(b[j]) ? 0 : 1);
                 row[j + 1] = Math.Min(substitution, Math.Min(previous[j + 1], row[j]) + 1);
             }
 

@@ -80,7 +80,7 @@ internal static class OpenAIAnswers
         if (string.IsNullOrWhiteSpace(json))
             return new Dictionary<string, object?>(StringComparer.Ordinal);
 
-        using JsonDocument document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json);
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? document.RootElement.EnumerateObject().ToDictionary(static p => p.Name, static p => (object?)p.Value.Clone(), StringComparer.Ordinal)
             : throw new JsonException("an object was expected");

@@ -59,8 +59,8 @@ public sealed class OpenAIChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        IEnumerable<Chat.ChatMessage> sent = OpenAIMessages.From(messages, options?.Instructions).ToList();
-        Chat.ChatCompletionOptions settings = OpenAIOptions.From(options, _endpoint);
+        var sent = OpenAIMessages.From(messages, options?.Instructions).ToList();
+        var settings = OpenAIOptions.From(options, _endpoint);
         try
         {
             return Read(await _client.CompleteChatAsync(sent, settings, cancellationToken));
@@ -76,7 +76,7 @@ public sealed class OpenAIChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         List<Chat.ChatMessage> sent = [.. OpenAIMessages.From(messages, options?.Instructions)];
-        Chat.ChatCompletionOptions settings = OpenAIOptions.From(options, _endpoint);
+        var settings = OpenAIOptions.From(options, _endpoint);
         var answer = new StreamedAnswer();
         await using IAsyncEnumerator<Chat.StreamingChatCompletionUpdate> chunks =
             _client.CompleteChatStreamingAsync(sent, settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -110,11 +110,11 @@ public sealed class OpenAIChatClient : IChatClient
     // The SDK's view of an answer without choices throws at the first property, and it does not see an error sent with status 200.
     private ChatResponse Read(ClientResult<Chat.ChatCompletion> result)
     {
-        using JsonDocument body = JsonDocument.Parse(result.GetRawResponse().Content);
-        if (body.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null)
+        using var body = JsonDocument.Parse(result.GetRawResponse().Content);
+        if (body.RootElement.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
             throw _errors.InAnswer(body.RootElement.GetRawText());
 
-        if (!body.RootElement.TryGetProperty("choices", out JsonElement choices) || choices.GetArrayLength() == 0)
+        if (!body.RootElement.TryGetProperty("choices", out var choices) || choices.GetArrayLength() == 0)
             throw _errors.NoChoice();
 
         return OpenAIAnswers.Read(result.Value);
@@ -123,7 +123,7 @@ public sealed class OpenAIChatClient : IChatClient
     private void ThrowIfError(Chat.StreamingChatCompletionUpdate chunk)
     {
 #pragma warning disable SCME0001 // the patch holds the fields the SDK has no property for
-        if (chunk.Patch.TryGetJson("$.error"u8, out ReadOnlyMemory<byte> error) && !error.Span.SequenceEqual("null"u8))
+        if (chunk.Patch.TryGetJson("$.error"u8, out var error) && !error.Span.SequenceEqual("null"u8))
             throw _errors.InAnswer(Encoding.UTF8.GetString(error.Span));
 #pragma warning restore SCME0001
     }

@@ -25,8 +25,8 @@ internal sealed class OpenAIErrors(OpenAIEndpoint endpoint)
     /// <summary>An error that the provider put into an answer with status 200.</summary>
     public ModelException InAnswer(string json)
     {
-        ProviderError error = ProviderError.Parse(endpoint.WithoutKey(json));
-        int? status = int.TryParse(error.Code, NumberStyles.None, CultureInfo.InvariantCulture, out int code) && code is >= 400 and <= 599 ? code : null;
+        var error = ProviderError.Parse(endpoint.WithoutKey(json));
+        int? status = int.TryParse(error.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 400 and <= 599 ? code : null;
         return New(ModelFailure.Rejected, $"reported an error instead of an answer: {error.Message ?? "no message"}", status is { } s && IsPassing(s, error.Code), null, status, error);
     }
 
@@ -40,9 +40,9 @@ internal sealed class OpenAIErrors(OpenAIEndpoint endpoint)
 
     private ModelException Rejected(PipelineResponse response)
     {
-        ProviderError error = ProviderError.Parse(endpoint.WithoutKey(response.Content.ToString()));
-        string reason = string.IsNullOrEmpty(response.ReasonPhrase) ? "" : $" {response.ReasonPhrase}";
-        string words = error.Message ?? (response.Status is >= 300 and < 400 ? Redirect(response) : "no message");
+        var error = ProviderError.Parse(endpoint.WithoutKey(response.Content.ToString()));
+        var reason = string.IsNullOrEmpty(response.ReasonPhrase) ? "" : $" {response.ReasonPhrase}";
+        var words = error.Message ?? (response.Status is >= 300 and < 400 ? Redirect(response) : "no message");
         return New(
             ModelFailure.Rejected,
             string.Create(CultureInfo.InvariantCulture, $"answered {response.Status}{reason}: {words}"),
@@ -54,7 +54,7 @@ internal sealed class OpenAIErrors(OpenAIEndpoint endpoint)
     }
 
     private string Redirect(PipelineResponse response) =>
-        response.Headers.TryGetValue("Location", out string? location)
+        response.Headers.TryGetValue("Location", out var location)
             ? $"a redirect to {endpoint.WithoutKey(location!)}, which is not followed; set base_url to the address it should go to"
             : "a redirect, which is not followed";
 
@@ -62,7 +62,7 @@ internal sealed class OpenAIErrors(OpenAIEndpoint endpoint)
     {
         if (cause is OperationCanceledException or TimeoutException)
         {
-            string seconds = endpoint.NetworkTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            var seconds = endpoint.NetworkTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             return New(ModelFailure.TimedOut, $"sent nothing for {seconds} s", isRetryable: true, cause);
         }
 

@@ -17,9 +17,9 @@ internal static class OpenAIMessages
         if (!string.IsNullOrEmpty(instructions))
             yield return new Chat.SystemChatMessage(instructions);
 
-        foreach (ChatMessage message in messages)
+        foreach (var message in messages)
         {
-            foreach (Chat.ChatMessage written in From(message))
+            foreach (var written in From(message))
                 yield return written;
         }
     }

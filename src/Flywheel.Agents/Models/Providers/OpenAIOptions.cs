@@ -29,7 +29,7 @@ internal static class OpenAIOptions
 #pragma warning disable OPENAI001 // the SDK calls the seed experimental; it is part of the protocol
         written.Seed = options.Seed;
 #pragma warning restore OPENAI001
-        foreach (string stop in options.StopSequences ?? [])
+        foreach (var stop in options.StopSequences ?? [])
             written.StopSequences.Add(stop);
 
 #pragma warning disable SCME0001 // the patch is the SDK's way to fields it has no property for
@@ -59,7 +59,7 @@ internal static class OpenAIOptions
 
     private static void WriteTools(ChatOptions options, Chat.ChatCompletionOptions written)
     {
-        foreach (AITool tool in options.Tools ?? [])
+        foreach (var tool in options.Tools ?? [])
             written.Tools.Add(Tool(tool));
 
         if (written.Tools.Count == 0)

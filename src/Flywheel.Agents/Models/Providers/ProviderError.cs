@@ -16,7 +16,7 @@ internal readonly record struct ProviderError(string? Message, string? Code)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body);
             return Read(document.RootElement) ?? new ProviderError(Bounded(body), null);
         }
         catch (JsonException)
@@ -33,21 +33,21 @@ internal readonly record struct ProviderError(string? Message, string? Code)
         if (json.ValueKind != JsonValueKind.Object)
             return null;
 
-        if (json.TryGetProperty("error", out JsonElement error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+        if (json.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
             return Read(error);
 
-        if (json.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String)
+        if (json.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String)
             return new ProviderError(Bounded(message.GetString()!), CodeIn(json, "code") ?? CodeIn(json, "type"));
 
-        return json.TryGetProperty("detail", out JsonElement detail) ? new ProviderError(Bounded(detail.ToString()), null) : null;
+        return json.TryGetProperty("detail", out var detail) ? new ProviderError(Bounded(detail.ToString()), null) : null;
     }
 
     private static string? CodeIn(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement code) && code.ValueKind is JsonValueKind.String or JsonValueKind.Number ? code.ToString() : null;
+        json.TryGetProperty(name, out var code) && code.ValueKind is JsonValueKind.String or JsonValueKind.Number ? code.ToString() : null;
 
     private static string? Bounded(string text)
     {
-        string trimmed = text.Trim();
+        var trimmed = text.Trim();
         return trimmed.Length switch
         {
             0 => null,

@@ -8,16 +8,16 @@ internal static class RetryAfter
 {
     public static TimeSpan? Read(PipelineResponseHeaders headers, DateTimeOffset now)
     {
-        if (headers.TryGetValue("retry-after-ms", out string? milliseconds) && Number(milliseconds) is { } ms)
+        if (headers.TryGetValue("retry-after-ms", out var milliseconds) && Number(milliseconds) is { } ms)
             return TimeSpan.FromMilliseconds(ms);
 
-        if (!headers.TryGetValue("Retry-After", out string? value))
+        if (!headers.TryGetValue("Retry-After", out var value))
             return null;
 
         if (Number(value) is { } seconds)
             return TimeSpan.FromSeconds(seconds);
 
-        if (!DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        if (!DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             return null;
 
         return date > now ? date - now : TimeSpan.Zero;
@@ -25,7 +25,7 @@ internal static class RetryAfter
 
     // A day is more than any caller waits, and keeps absurd numbers from overflowing.
     private static double? Number(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? Math.Min(number, TimeSpan.SecondsPerDay * 1000d)
             : null;
 }

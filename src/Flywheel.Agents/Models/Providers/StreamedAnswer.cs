@@ -33,10 +33,10 @@ internal sealed class StreamedAnswer
         _finishReason = chunk.FinishReason ?? _finishReason;
         _usage = chunk.Usage ?? _usage;
         _refusal.Append(chunk.RefusalUpdate);
-        foreach (Chat.StreamingChatToolCallUpdate fragment in chunk.ToolCallUpdates)
+        foreach (var fragment in chunk.ToolCallUpdates)
             Add(fragment);
 
-        ChatResponseUpdate update = Update([.. OpenAIAnswers.Texts(chunk.ContentUpdate)]);
+        var update = Update([.. OpenAIAnswers.Texts(chunk.ContentUpdate)]);
         update.CreatedAt = chunk.CreatedAt;
         Characters += update.Text.Length;
         return update;
@@ -52,7 +52,7 @@ internal sealed class StreamedAnswer
         if (_usage is not null)
             contents.Add(new UsageContent(OpenAIAnswers.Usage(_usage)));
 
-        ChatResponseUpdate update = Update(contents);
+        var update = Update(contents);
         update.FinishReason = OpenAIAnswers.FinishReason(_finishReason ?? Chat.ChatFinishReason.Stop, _calls.Count);
         return update;
     }
@@ -62,7 +62,7 @@ internal sealed class StreamedAnswer
     private void Add(Chat.StreamingChatToolCallUpdate fragment)
     {
         // A new id begins a new call even where the index stays: some servers number every call 0.
-        PartialCall? call = _calls.FindLast(c => c.Index == fragment.Index);
+        var call = _calls.FindLast(c => c.Index == fragment.Index);
         if (call is null || (fragment.ToolCallId is { Length: > 0 } id && call.Id is not null && !string.Equals(call.Id, id, StringComparison.Ordinal)))
             _calls.Add(call = new PartialCall(fragment.Index));
 

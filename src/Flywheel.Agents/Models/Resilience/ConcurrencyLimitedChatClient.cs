@@ -30,7 +30,7 @@ internal sealed class ConcurrencyLimitedChatClient(IChatClient inner, SemaphoreS
         await gate.WaitAsync(cancellationToken);
         try
         {
-            await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+            await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
                 yield return update;
         }
         finally

@@ -19,16 +19,22 @@ internal sealed class ModelRetry
         _pipeline = _maxAttempts == 1 ? ResiliencePipeline.Empty : Pipeline(options);
     }
 
-    /// <summary>Runs <paramref name="attempt"/>, which is given its number, until it succeeds or is not worth repeating.</summary>
+    /// <summary>Runs <paramref name="attempt"/> until it succeeds or is not worth repeating.</summary>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<int, CancellationToken, ValueTask<T>> attempt, Action<ModelAttempt>? observer, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask<T>> attempt, Action<ModelAttempt>? observer, CancellationToken cancellationToken)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Observer, observer);
-        int attempts = 0;
+        var attempts = 0;
         try
         {
-            return await _pipeline.ExecuteAsync(call => attempt(++attempts, call.CancellationToken), context);
+            return await _pipeline.ExecuteAsync(
+                call =>
+                {
+                    attempts++;
+                    return attempt(call.CancellationToken);
+                },
+                context);
         }
         catch (ModelException failure) when (attempts > 1)
         {
@@ -62,7 +68,7 @@ internal sealed class ModelRetry
     private ValueTask Report(OnRetryArguments<object> args)
     {
         if (args.Outcome.Exception is ModelException failure && args.Context.Properties.GetValue(Observer, null) is { } observer)
-            observer(new ModelAttempt(args.AttemptNumber + 1, _maxAttempts, args.RetryDelay, failure.Message, failure.Status, failure.Failure));
+            observer(new ModelAttempt(args.AttemptNumber + 1, _maxAttempts, args.RetryDelay, failure.Message, failure.Status, failure.Failure, args.Duration));
 
         return ValueTask.CompletedTask;
     }

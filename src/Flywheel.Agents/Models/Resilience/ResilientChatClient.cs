@@ -9,7 +9,7 @@ namespace Flywheel.Agents.Models.Resilience;
 /// <summary>
 /// Gives every attempt of a model call a timeout and repeats the ones that fail for a passing reason (see <see cref="ModelException.IsRetryable"/>):
 /// exponential backoff with jitter, or the provider's <c>Retry-After</c>, never longer than <see cref="ResilienceOptions.MaxDelay"/>.
-/// Each repetition is reported as a <see cref="ModelAttempt"/>; the answer says which attempt it is (<see cref="ModelAttempt.NumberProperty"/>).
+/// Each repetition is reported as a <see cref="ModelAttempt"/>.
 /// A stream of which the consumer has seen content is never restarted: see <see cref="StreamRetry"/>.
 /// The caller's cancellation is never retried. Thread-safe if the inner client is.
 /// </summary>
@@ -44,7 +44,7 @@ public sealed class ResilientChatClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> sent = [.. messages];
-        return await _retry.ExecuteAsync((number, token) => RespondAsync(number, sent, options, token), ObserverOf(options), cancellationToken);
+        return await _retry.ExecuteAsync(token => RespondAsync(sent, options, token), ObserverOf(options), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -52,24 +52,20 @@ public sealed class ResilientChatClient : DelegatingChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         List<ChatMessage> sent = [.. messages];
-        await using StreamAttempt stream = await _retry.ExecuteAsync(
-            (number, token) => OpenAsync(number, sent, options, token), ObserverOf(options), cancellationToken);
+        await using var stream = await _retry.ExecuteAsync(token => OpenAsync(sent, options, token), ObserverOf(options), cancellationToken);
 
-        foreach (ChatResponseUpdate update in stream.Held)
+        foreach (var update in stream.Held)
             yield return update;
 
         while (await stream.MoveNextAsync())
             yield return stream.Current;
     }
 
-    private async ValueTask<ChatResponse> RespondAsync(int number, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async ValueTask<ChatResponse> RespondAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         try
         {
-            ChatResponse response = await _timeout.ExecuteAsync(
-                async token => await InnerClient.GetResponseAsync(messages, options, token), cancellationToken);
-            (response.AdditionalProperties ??= [])[ModelAttempt.NumberProperty] = number;
-            return response;
+            return await _timeout.ExecuteAsync(async token => await InnerClient.GetResponseAsync(messages, options, token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -81,7 +77,7 @@ public sealed class ResilientChatClient : DelegatingChatClient
         }
     }
 
-    private async ValueTask<StreamAttempt> OpenAsync(int number, List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async ValueTask<StreamAttempt> OpenAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var clock = new AttemptClock(_options.AttemptTimeout, _options.TimeProvider, cancellationToken);
         var attempt = new StreamAttempt(
@@ -89,7 +85,6 @@ public sealed class ResilientChatClient : DelegatingChatClient
         try
         {
             await attempt.HoldAsync(_options.StreamRetry);
-            attempt.Held.Insert(0, new ChatResponseUpdate { AdditionalProperties = new() { [ModelAttempt.NumberProperty] = number } });
             return attempt;
         }
         catch (Exception e)
@@ -104,7 +99,7 @@ public sealed class ResilientChatClient : DelegatingChatClient
 
     private ModelException TimedOut(string what)
     {
-        string seconds = _options.AttemptTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var seconds = _options.AttemptTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new(ModelFailure.TimedOut, $"Endpoint '{_endpoint}': {what} within {seconds} s") { Endpoint = _endpoint, IsRetryable = true };
     }
 

@@ -37,7 +37,7 @@ public sealed class EndpointAddressTests
     [InlineData("https://example.org/v1/chat/completions", "leave out '/chat/completions'")]
     public void Wrong_address_is_refused_with_its_setting_and_without_its_secrets(string text, string problem)
     {
-        ModelSelectionException refused = Should.Throw<ModelSelectionException>(() => EndpointAddress.Parse(text, "config.yaml: endpoints.x.base_url"));
+        var refused = Should.Throw<ModelSelectionException>(() => EndpointAddress.Parse(text, "config.yaml: endpoints.x.base_url"));
 
         refused.Message.ShouldStartWith("config.yaml: endpoints.x.base_url: ");
         refused.Message.ShouldContain(problem);

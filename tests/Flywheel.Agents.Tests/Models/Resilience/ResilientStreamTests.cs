@@ -22,7 +22,7 @@ public sealed class ResilientStreamTests
         var inner = new ScriptedChatClient(Fails(Cut, "half an "), Says("whole answer"));
         var seen = new List<string>();
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(() => ReadAsync(Client(inner, StreamRetry.BeforeContent), seen));
+        var failure = await Should.ThrowAsync<ModelException>(() => ReadAsync(Client(inner, StreamRetry.BeforeContent), seen));
 
         failure.ShouldBeSameAs(Cut);
         seen.ShouldBe(["half an "]);
@@ -58,12 +58,12 @@ public sealed class ResilientStreamTests
     {
         var updates = Channel.CreateUnbounded<string>();
         var inner = new ScriptedChatClient(token => Live(updates.Reader, token));
-        await using IAsyncEnumerator<ChatResponseUpdate> stream = Client(inner, StreamRetry.BeforeContent)
+        await using var stream = Client(inner, StreamRetry.BeforeContent)
             .GetStreamingResponseAsync("x", cancellationToken: Ct).GetAsyncEnumerator(Ct);
 
         for (int i = 0; i < 5; i++)
         {
-            Task<string> next = NextTextAsync(stream);
+            var next = NextTextAsync(stream);
             await _time.TimerDueIn(TimeSpan.FromSeconds(120), Ct);
             _time.Advance(TimeSpan.FromSeconds(119));
             updates.Writer.TryWrite($"part {i}");
@@ -76,15 +76,15 @@ public sealed class ResilientStreamTests
     public async Task Silence_after_content_ends_the_stream_with_a_timeout()
     {
         var inner = new ScriptedChatClient(IsSilent("part"));
-        await using IAsyncEnumerator<ChatResponseUpdate> stream = Client(inner, StreamRetry.BeforeContent)
+        await using var stream = Client(inner, StreamRetry.BeforeContent)
             .GetStreamingResponseAsync("x", cancellationToken: Ct).GetAsyncEnumerator(Ct);
         (await NextTextAsync(stream)).ShouldBe("part");
 
-        ValueTask<bool> next = stream.MoveNextAsync();
+        var next = stream.MoveNextAsync();
         await _time.TimerDueIn(TimeSpan.FromSeconds(120), Ct);
         _time.Advance(TimeSpan.FromSeconds(120));
 
-        ModelException failure = await Should.ThrowAsync<ModelException>(next.AsTask);
+        var failure = await Should.ThrowAsync<ModelException>(next.AsTask);
         failure.Failure.ShouldBe(ModelFailure.TimedOut);
         inner.Calls.ShouldBe(1);
     }
@@ -95,13 +95,13 @@ public sealed class ResilientStreamTests
         var inner = new ScriptedChatClient(Says("one", "two"));
         var seen = new List<string>();
 
-        await foreach (ChatResponseUpdate update in Client(inner, StreamRetry.BeforeContent).GetStreamingResponseAsync("x", cancellationToken: Ct))
+        await foreach (var update in Client(inner, StreamRetry.BeforeContent).GetStreamingResponseAsync("x", cancellationToken: Ct))
         {
             seen.Add(update.Text);
             _time.Advance(TimeSpan.FromHours(1));
         }
 
-        seen.ShouldBe(["", "one", "two", ""]);
+        seen.ShouldBe(["one", "two", ""]);
     }
 
     private ResilientChatClient Client(IChatClient inner, StreamRetry policy) => new(
@@ -109,7 +109,7 @@ public sealed class ResilientStreamTests
 
     private static async Task ReadAsync(ResilientChatClient client, List<string> seen)
     {
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("x", cancellationToken: Ct))
+        await foreach (var update in client.GetStreamingResponseAsync("x", cancellationToken: Ct))
         {
             if (update.Text.Length > 0)
                 seen.Add(update.Text);
@@ -129,7 +129,7 @@ public sealed class ResilientStreamTests
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Live(ChannelReader<string> parts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (string part in parts.ReadAllAsync(cancellationToken))
+        await foreach (var part in parts.ReadAllAsync(cancellationToken))
             yield return new ChatResponseUpdate(ChatRole.Assistant, part);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ScriptedChatClient : IChatClient
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         yield return new ChatResponseUpdate(ChatRole.Assistant, (string?)null);
-        foreach (string part in parts)
+        foreach (var part in parts)
             yield return new ChatResponseUpdate(ChatRole.Assistant, part);
 
         if (failure is not null)
@@ -58,7 +58,7 @@ internal sealed class ScriptedChatClient : IChatClient
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Silence(string[] parts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (string part in parts)
+        foreach (var part in parts)
             yield return new ChatResponseUpdate(ChatRole.Assistant, part);
 
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

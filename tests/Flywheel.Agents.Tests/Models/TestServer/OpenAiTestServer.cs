@@ -40,9 +40,9 @@ public sealed class OpenAiTestServer : IAsyncDisposable
     /// <summary>Starts a server with a script.</summary>
     public static async Task<OpenAiTestServer> StartAsync(params Reply[] script)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         var server = new OpenAiTestServer(app);
         server.Enqueue(script);
         app.Run(server.HandleAsync);
@@ -54,7 +54,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
     /// <summary>Starts a server that answers every request with the text a function makes of its JSON.</summary>
     public static async Task<OpenAiTestServer> StartAsync(Func<JsonElement, string> responder)
     {
-        OpenAiTestServer server = await StartAsync();
+        var server = await StartAsync();
         server.Responder = request => Reply.Text(responder(request.Body));
         return server;
     }
@@ -62,7 +62,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
     /// <summary>Adds replies to the script.</summary>
     public void Enqueue(params Reply[] replies)
     {
-        foreach (Reply reply in replies)
+        foreach (var reply in replies)
             _script.Enqueue(reply);
     }
 
@@ -80,7 +80,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
         Count(+1);
         try
         {
-            RecordedRequest request = await ReadAsync(context);
+            var request = await ReadAsync(context);
             _requests.Enqueue(request);
             await AnswerAsync(context, request, Choose(context, request));
         }
@@ -97,7 +97,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
     private static async Task<RecordedRequest> ReadAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        string text = await reader.ReadToEndAsync(context.RequestAborted);
+        var text = await reader.ReadToEndAsync(context.RequestAborted);
         return new RecordedRequest
         {
             Path = context.Request.Path,
@@ -126,7 +126,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
         if (RequestRules.Breach(request.Body) is { } breach)
             return Reply.Error(400, breach, "invalid_request_error");
 
-        if (_script.TryDequeue(out Reply? scripted))
+        if (_script.TryDequeue(out var scripted))
             return scripted;
 
         return Responder is { } responder ? responder(request) : Reply.Error(501, "The test server has no reply left.");
@@ -137,7 +137,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
         if (reply.Hold is { Before: 0 } hold)
             await hold.WaitAsync(context.RequestAborted);
 
-        string id = string.Create(CultureInfo.InvariantCulture, $"chatcmpl-{Interlocked.Increment(ref _answers)}");
+        var id = string.Create(CultureInfo.InvariantCulture, $"chatcmpl-{Interlocked.Increment(ref _answers)}");
         context.Response.StatusCode = reply.Status;
         foreach ((string name, string value) in reply.Headers)
             context.Response.Headers[name] = value;
@@ -152,7 +152,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
     {
         context.Response.ContentType = reply.ContentType;
         context.Response.ContentLength = body.Length;
-        int length = Math.Min(body.Length, reply.Cut?.After ?? body.Length);
+        var length = Math.Min(body.Length, reply.Cut?.After ?? body.Length);
         await WriteAsync(context, body.AsMemory(0, length), reply.ByteByByte);
         if (reply.Cut is { } cut)
             await BreakAsync(context, cut.How);
@@ -180,7 +180,7 @@ public sealed class OpenAiTestServer : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, bool byteByByte)
     {
-        int step = byteByByte ? 1 : Math.Max(1, bytes.Length);
+        var step = byteByByte ? 1 : Math.Max(1, bytes.Length);
         for (int i = 0; i < bytes.Length; i += step)
         {
             await context.Response.Body.WriteAsync(bytes.Slice(i, step), context.RequestAborted);

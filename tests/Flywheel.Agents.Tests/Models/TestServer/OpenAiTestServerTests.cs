@@ -14,10 +14,10 @@ public sealed class OpenAiTestServerTests : IDisposable
     [Fact]
     public async Task Plain_answer_is_a_chat_completion_object()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("Hi") with { Usage = new ReplyUsage(9, 12, 4, 3) });
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("Hi") with { Usage = new ReplyUsage(9, 12, 4, 3) });
 
-        using HttpResponseMessage response = await PostAsync(server, """{"model":"gpt-test","messages":[{"role":"user","content":"Hello"}]}""");
-        JsonElement json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        using var response = await PostAsync(server, """{"model":"gpt-test","messages":[{"role":"user","content":"Hello"}]}""");
+        var json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         json.GetProperty("object").GetString().ShouldBe("chat.completion");
@@ -34,10 +34,10 @@ public sealed class OpenAiTestServerTests : IDisposable
     [InlineData(false)]
     public async Task Stream_is_a_series_of_chunks_with_usage_only_when_asked_for(bool includeUsage)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("Hello there") with { ChunkChars = 6 });
-        string options = includeUsage ? ",\"stream_options\":{\"include_usage\":true}" : "";
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("Hello there") with { ChunkChars = 6 });
+        var options = includeUsage ? ",\"stream_options\":{\"include_usage\":true}" : "";
 
-        using HttpResponseMessage response = await PostAsync(
+        using var response = await PostAsync(
             server, """{"model":"m","messages":[{"role":"user","content":"x"}],"stream":true""" + options + "}");
         string[] data = [.. (await response.Content.ReadAsStringAsync(Ct)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
 
@@ -49,8 +49,8 @@ public sealed class OpenAiTestServerTests : IDisposable
         chunks[0].GetProperty("choices")[0].GetProperty("delta").GetProperty("role").GetString().ShouldBe("assistant");
         string.Concat(chunks.Where(static c => c.GetProperty("choices").GetArrayLength() > 0)
             .Select(static c => c.GetProperty("choices")[0].GetProperty("delta"))
-            .Select(static d => d.TryGetProperty("content", out JsonElement text) ? text.GetString() : "")).ShouldBe("Hello there");
-        chunks.Count(static c => c.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object).ShouldBe(includeUsage ? 1 : 0);
+            .Select(static d => d.TryGetProperty("content", out var text) ? text.GetString() : "")).ShouldBe("Hello there");
+        chunks.Count(static c => c.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object).ShouldBe(includeUsage ? 1 : 0);
         chunks.Length.ShouldBe(includeUsage ? 5 : 4);
     }
 
@@ -69,10 +69,10 @@ public sealed class OpenAiTestServerTests : IDisposable
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}}""", "Supported values are: 'text'")]
     public async Task Request_that_breaks_the_protocol_is_refused_as_a_real_server_does(string body, string message)
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(Reply.Text("must not be used up"));
+        await using var server = await OpenAiTestServer.StartAsync(Reply.Text("must not be used up"));
 
-        using HttpResponseMessage response = await PostAsync(server, body);
-        JsonElement json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        using var response = await PostAsync(server, body);
+        var json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         json.GetProperty("error").GetProperty("message").GetString()!.ShouldContain(message);
@@ -82,7 +82,7 @@ public sealed class OpenAiTestServerTests : IDisposable
     [Fact]
     public async Task Responder_answers_what_the_script_does_not()
     {
-        await using OpenAiTestServer server = await OpenAiTestServer.StartAsync(
+        await using var server = await OpenAiTestServer.StartAsync(
             static request => $"{request.GetProperty("messages").GetArrayLength()} messages for {request.GetProperty("model")}");
         server.Enqueue(Reply.Text("scripted"));
         const string Body = """{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"u"}]}""";
@@ -96,8 +96,8 @@ public sealed class OpenAiTestServerTests : IDisposable
 
     private async Task<string?> ContentAsync(OpenAiTestServer server, string body)
     {
-        using HttpResponseMessage response = await PostAsync(server, body);
-        JsonElement json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        using var response = await PostAsync(server, body);
+        var json = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
         return json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
     }
 

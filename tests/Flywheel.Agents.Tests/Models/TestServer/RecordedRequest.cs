@@ -18,7 +18,7 @@ public sealed record RecordedRequest
     public bool Streamed => Flag(Body, "stream");
 
     /// <summary>Whether a streamed answer shall end with its usage.</summary>
-    public bool IncludeUsage => Body.TryGetProperty("stream_options", out JsonElement options) && Flag(options, "include_usage");
+    public bool IncludeUsage => Body.TryGetProperty("stream_options", out var options) && Flag(options, "include_usage");
 
     /// <summary>The model that was asked for.</summary>
     public string Model => Body.GetProperty("model").GetString()!;
@@ -29,12 +29,12 @@ public sealed record RecordedRequest
     /// <summary>The text of the last message of a role; parts are joined.</summary>
     public string LastText(string role)
     {
-        JsonElement content = Messages.Last(m => m.GetProperty("role").ValueEquals(role)).GetProperty("content");
+        var content = Messages.Last(m => m.GetProperty("role").ValueEquals(role)).GetProperty("content");
         return content.ValueKind == JsonValueKind.String
             ? content.GetString()!
-            : string.Concat(content.EnumerateArray().Select(static part => part.TryGetProperty("text", out JsonElement text) ? text.GetString() : ""));
+            : string.Concat(content.EnumerateArray().Select(static part => part.TryGetProperty("text", out var text) ? text.GetString() : ""));
     }
 
     private static bool Flag(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -15,13 +15,13 @@ internal static class RequestRules
         if (!IsText(body, "model"))
             return "you must provide a model parameter";
 
-        if (!body.TryGetProperty("messages", out JsonElement messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+        if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
             return "Missing required parameter: 'messages'.";
 
         if (body.TryGetProperty("max_tokens", out _) && body.TryGetProperty("max_completion_tokens", out _))
             return "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.";
 
-        if (body.TryGetProperty("stream_options", out _) && !(body.TryGetProperty("stream", out JsonElement stream) && stream.ValueKind == JsonValueKind.True))
+        if (body.TryGetProperty("stream_options", out _) && !(body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True))
             return "The 'stream_options' parameter is only allowed when 'stream' is enabled.";
 
         return Messages(messages) ?? Tools(body) ?? ResponseFormat(body);
@@ -30,9 +30,9 @@ internal static class RequestRules
     private static string? Messages(JsonElement messages)
     {
         var open = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonElement message in messages.EnumerateArray())
+        foreach (var message in messages.EnumerateArray())
         {
-            string role = IsText(message, "role") ? message.GetProperty("role").GetString()! : "";
+            var role = IsText(message, "role") ? message.GetProperty("role").GetString()! : "";
             if (!Roles.Contains(role, StringComparer.Ordinal))
                 return $"Invalid value: '{role}'. Supported values are: {string.Join(", ", Roles)}.";
 
@@ -42,8 +42,8 @@ internal static class RequestRules
             if (role is not "tool" && open.Count > 0)
                 return $"An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id': {string.Join(", ", open)}";
 
-            bool calls = message.TryGetProperty("tool_calls", out JsonElement toolCalls);
-            if (!calls && (!message.TryGetProperty("content", out JsonElement content) || content.ValueKind is not (JsonValueKind.String or JsonValueKind.Array)))
+            var calls = message.TryGetProperty("tool_calls", out var toolCalls);
+            if (!calls && (!message.TryGetProperty("content", out var content) || content.ValueKind is not (JsonValueKind.String or JsonValueKind.Array)))
                 return $"Invalid value for 'content' of a '{role}' message: expected a string or a list of parts.";
 
             if (calls)
@@ -55,7 +55,7 @@ internal static class RequestRules
 
     private static string? Tools(JsonElement body)
     {
-        if (!body.TryGetProperty("tools", out JsonElement tools))
+        if (!body.TryGetProperty("tools", out var tools))
             return body.TryGetProperty("tool_choice", out _) ? "'tool_choice' is only allowed when 'tools' are specified." : null;
 
         return tools.EnumerateArray().All(static tool =>
@@ -66,20 +66,20 @@ internal static class RequestRules
 
     private static string? ResponseFormat(JsonElement body)
     {
-        if (!body.TryGetProperty("response_format", out JsonElement format))
+        if (!body.TryGetProperty("response_format", out var format))
             return null;
 
-        string type = IsText(format, "type") ? format.GetProperty("type").GetString()! : "";
+        var type = IsText(format, "type") ? format.GetProperty("type").GetString()! : "";
         return type switch
         {
             "text" or "json_object" => null,
-            "json_schema" when format.TryGetProperty("json_schema", out JsonElement schema)
-                && IsText(schema, "name") && schema.TryGetProperty("schema", out JsonElement definition) && definition.ValueKind == JsonValueKind.Object => null,
+            "json_schema" when format.TryGetProperty("json_schema", out var schema)
+                && IsText(schema, "name") && schema.TryGetProperty("schema", out var definition) && definition.ValueKind == JsonValueKind.Object => null,
             "json_schema" => "Missing required parameter: 'response_format.json_schema'.",
             _ => $"Invalid value: '{type}'. Supported values are: 'text', 'json_object' and 'json_schema'.",
         };
     }
 
     private static bool IsText(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0;
 }

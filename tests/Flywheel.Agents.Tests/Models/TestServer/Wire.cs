@@ -103,7 +103,7 @@ internal static class Wire
 
     private static object Usage(RecordedRequest request, Reply reply)
     {
-        ReplyUsage usage = reply.Usage ?? new ReplyUsage(
+        var usage = reply.Usage ?? new ReplyUsage(
             Tokens(request.Body.GetProperty("messages").GetRawText().Length),
             Tokens((reply.Content?.Length ?? 0) + reply.Calls.Sum(static c => c.Name.Length + c.Arguments.Length)));
         return new
