@@ -36,7 +36,7 @@ public readonly record struct ModelName
         TryParse(text, out var name, out var problem) ? name : throw new ModelSelectionException(problem);
 
     /// <summary>Reads a name; on failure <paramref name="problem"/> says what is wrong and which forms are allowed.</summary>
-    public static bool TryParse(string? text, out ModelName name, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(string? text, out var name, [NotNullWhen(false)] out var problem)
     {
         var trimmed = text?.Trim() ?? "";
         name = default;
@@ -66,8 +66,8 @@ public readonly record struct ModelName
         if (colon == text.Length - 1)
             return "the model after ':' is missing";
 
-        if (text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            return "it contains white space";
+        if (text[colon + 1] == ' ' || text.Contains("  ", StringComparison.Ordinal) || text.Any(static c => c != ' ' && (char.IsWhiteSpace(c) || char.IsControl(c))))
+            return "it holds white space other than single spaces within a model's name";
 
         var head = colon < 0 ? text : text[..colon];
         return head.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')

@@ -12,6 +12,7 @@ public sealed class ModelNameTests
     [InlineData("openai:gpt-4.1-mini", "openai", "gpt-4.1-mini")]
     [InlineData("ollama:qwen3:32b", "ollama", "qwen3:32b")]
     [InlineData("local:org/model@2024-01-01", "local", "org/model@2024-01-01")]
+    [InlineData("studio:Qwen3 32B Instruct", "studio", "Qwen3 32B Instruct")]
     [InlineData("  ollama:glm4:latest \n", "ollama", "glm4:latest")]
     public void Name_splits_at_the_first_colon(string text, string? provider, string model)
     {
@@ -28,8 +29,11 @@ public sealed class ModelNameTests
     [InlineData("   ", "it is empty")]
     [InlineData(":model", "the provider before ':' is missing")]
     [InlineData("openai:", "the model after ':' is missing")]
-    [InlineData("open ai:x", "it contains white space")]
-    [InlineData("ollama:qwen3 32b", "it contains white space")]
+    [InlineData("open ai:x", "'open ai' may hold only letters, digits, '-', '_' and '.'")]
+    [InlineData("my writer", "'my writer' may hold only letters, digits, '-', '_' and '.'")]
+    [InlineData("ollama: qwen3", "white space other than single spaces")]
+    [InlineData("ollama:qwen3  32b", "white space other than single spaces")]
+    [InlineData("ollama:qwen3\t32b", "white space other than single spaces")]
     [InlineData("http://host:1/v1", null)]
     [InlineData("schön", "'schön' may hold only letters, digits, '-', '_' and '.'")]
     [InlineData("a/b", "'a/b' may hold only letters, digits, '-', '_' and '.'")]

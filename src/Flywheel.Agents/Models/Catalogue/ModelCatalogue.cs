@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Flywheel.Agents.Models.Resilience;
+using Flywheel.Harness.Keys;
 using Flywheel.Harness.Specs;
 using Microsoft.Extensions.AI;
 
@@ -140,7 +141,7 @@ public sealed class ModelCatalogue : IDisposable
         if (!EndpointNames.Contains(model.Endpoint, StringComparer.Ordinal))
         {
             throw new ModelSelectionException(
-                $"{key}.endpoint: '{model.Endpoint}' is not defined; known are {string.Join(", ", EndpointNames)}.{DidYouMean(NearestName.Of(model.Endpoint, EndpointNames))}");
+                $"{key}.endpoint: '{model.Endpoint}' is not defined; known are {string.Join(", ", EndpointNames)}.{NearestName.Hint(model.Endpoint, EndpointNames)}");
         }
 
         if (string.IsNullOrWhiteSpace(model.Model))
@@ -166,14 +167,12 @@ public sealed class ModelCatalogue : IDisposable
         var known = $"Known: {string.Join(", ", Known)}.";
         if (name.Provider is not { } provider)
         {
-            var alias = NearestName.Of(name.Model, [ModelName.Embedded.ToString(), .. _options.Models.Keys]);
-            return new ModelSelectionException($"Unknown model '{name}': there is no such alias.{DidYouMean(alias)} {known}");
+            var hint = NearestName.Hint(name.Model, [ModelName.Embedded.ToString(), .. _options.Models.Keys]);
+            return new ModelSelectionException($"Unknown model '{name}': there is no such alias.{hint} {known}");
         }
 
         // 'qwen3:32b' without a provider is what people copy from Ollama's list.
-        var meant = NearestName.Of(provider, EndpointNames) is { } endpoint ? $"{endpoint}:{name.Model}" : $"ollama:{name}";
-        return new ModelSelectionException($"Unknown model '{name}': there is no provider or endpoint '{provider}'.{DidYouMean(meant)} {known}");
+        var meant = NearestName.Find(provider, EndpointNames) is [var nearest, ..] ? $"{nearest}:{name.Model}" : $"ollama:{name}";
+        return new ModelSelectionException($"Unknown model '{name}': there is no provider or endpoint '{provider}'. Did you mean '{meant}'? {known}");
     }
-
-    private static string DidYouMean(string? nearest) => nearest is null ? "" : $" Did you mean '{nearest}'?";
 }

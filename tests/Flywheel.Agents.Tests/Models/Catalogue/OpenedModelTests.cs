@@ -141,6 +141,19 @@ public sealed class OpenedModelTests
     }
 
     [Fact]
+    public async Task Redirect_is_not_followed_so_that_the_key_stays_where_it_belongs()
+    {
+        await using var elsewhere = await OpenAiTestServer.StartAsync(Reply.Text("stolen"));
+        await using var server = await OpenAiTestServer.StartAsync(
+            Reply.Raw("", status: 307).With("Location", elsewhere.BaseUrl + "/chat/completions"));
+        using var catalogue = Catalogue(server);
+
+        await Should.ThrowAsync<ModelException>(() => AskAsync("plain", catalogue.Open("local:m", AtOnce)));
+
+        elsewhere.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Key_shows_up_nowhere_when_the_provider_repeats_it()
     {
         await using var server = await OpenAiTestServer.StartAsync();

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Flywheel.Agents.Tests.Models.TestServer;
 
-namespace Flywheel.Agents.Tests.Models.TestServer;
+namespace Flywheel.Agents.Tests.Models;
 
 /// <summary>The server against the documented wire format, without any client library.</summary>
 public sealed class OpenAiTestServerTests : IDisposable
