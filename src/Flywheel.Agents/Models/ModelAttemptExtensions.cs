@@ -29,7 +29,7 @@ public static class ModelAttemptExtensions
         {
             var observed = options?.Clone() ?? new ChatOptions();
             observed.AdditionalProperties ??= [];
-            observed.AdditionalProperties.TryGetValue(ModelAttempt.ObserverProperty, out var outer);
+            observed.AdditionalProperties.TryGetValue(ModelAttempt.ObserverProperty, out Action<ModelAttempt>? outer);
             observed.AdditionalProperties[ModelAttempt.ObserverProperty] = outer + observer;
             return observed;
         }

@@ -36,7 +36,7 @@ public readonly record struct ModelName
         TryParse(text, out var name, out var problem) ? name : throw new ModelSelectionException(problem);
 
     /// <summary>Reads a name; on failure <paramref name="problem"/> says what is wrong and which forms are allowed.</summary>
-    public static bool TryParse(string? text, out var name, [NotNullWhen(false)] out var problem)
+    public static bool TryParse(string? text, out ModelName name, [NotNullWhen(false)] out string? problem)
     {
         var trimmed = text?.Trim() ?? "";
         name = default;

@@ -107,5 +107,5 @@ public sealed class ResilientChatClient : DelegatingChatClient
         new(ModelFailure.Unreachable, $"Endpoint '{_endpoint}': {cause.Message}", cause) { Endpoint = _endpoint, IsRetryable = true };
 
     private static Action<ModelAttempt>? ObserverOf(ChatOptions? options) =>
-        options?.AdditionalProperties?.TryGetValue(ModelAttempt.ObserverProperty, out var observer) is true ? observer : null;
+        options?.AdditionalProperties?.TryGetValue(ModelAttempt.ObserverProperty, out Action<ModelAttempt>? observer) is true ? observer : null;
 }
