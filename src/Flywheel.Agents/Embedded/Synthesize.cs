@@ -20,7 +20,6 @@ internal static class Synthesize
             WritingRules.Of(request.Harness, request.Context),
             request.CountRetry);
         var document = Composer.Compose(order, Evidence.Of(request.Evidence, order.Rules.Allows));
-        var numbers = request.TaskType == TaskType.Enumerated ? new SectionNumbers(order.ExactCount ?? document.Sections.Count) : SectionNumbers.None;
-        return DocumentWriter.Write(document, request.Evidence, numbers);
+        return DocumentWriter.Write(document, request.Evidence);
     }
 }

@@ -58,15 +58,15 @@ internal sealed class Composer
         var items = InOrder(Items());
         var lead = new LeadParagraph(_topic, _evidence, _said, _citing);
         var opening = items.Count > 0 ? lead.Opening() : [];
-        var parts = items.Zip(Sections(items)).ToList();
+        var parts = items.Zip(Sections(items), (item, section) => (Item: item, Section: section)).ToList();
         if (_order.Rules.Order is { } order)
             parts = [.. SectionOrdering.By(order, parts)];
 
-        var sections = parts.ConvertAll(part => part.Second);
+        var sections = parts.ConvertAll(part => part.Section);
         CitedSentence?[] paragraph =
         [
             .. opening,
-            lead.Answer(_order.Type, parts.ConvertAll(part => part.First), sections),
+            lead.Answer(_order.Type, sections),
             _order.Rules.RequireCaveat ? lead.Caveat(sections) : null,
             lead.Shortfall(_order.ExactCount, items.Count),
         ];
@@ -76,20 +76,23 @@ internal sealed class Composer
         return WordBudget.Apply(document, _order.Rules.MaxWords, _order.Rules.MinSentences);
     }
 
-    private IReadOnlyList<Item> Items()
+    private IReadOnlyList<Item> Items() => ItemsOf(_order, _topic, _evidence, _similarity);
+
+    /// <summary>The items a document of this kind has, the most relevant first.</summary>
+    public static IReadOnlyList<Item> ItemsOf(CompositionOrder order, Topic topic, Evidence evidence, SectionSimilarity similarity)
     {
-        var nature = _order.Type switch
+        var nature = order.Type switch
         {
-            TaskType.Enumerated => _order.Task.Nature,
+            TaskType.Enumerated => order.Task.Nature,
             TaskType.BestPractices => ItemNature.Advice,
             _ => ItemNature.Thing,
         };
-        var lists = _order.Type == TaskType.Enumerated ? ListReading.AsItems : ListReading.AsText;
-        var selection = new ItemSelection(_topic, _evidence, _similarity, nature, lists);
-        if (_order.ExactCount is { } exact)
-            return selection.Select(exact, _order.Lenient ? 0.3 : 0.5);
+        var lists = order.Type == TaskType.Enumerated ? ListReading.AsItems : ListReading.AsText;
+        var selection = new ItemSelection(topic, evidence, similarity, nature, lists);
+        if (order.ExactCount is { } exact)
+            return selection.Select(exact, order.Lenient ? 0.3 : 0.5);
 
-        var most = (_order.Type == TaskType.Research ? MostThemes : MostPractices) + (_order.Rules.Thorough ? MoreWhenThorough : 0);
+        var most = (order.Type == TaskType.Research ? MostThemes : MostPractices) + (order.Rules.Thorough ? MoreWhenThorough : 0);
         return selection.Select(most, 0.62, FewestWithoutCount);
     }
 
@@ -117,7 +120,10 @@ internal sealed class Composer
         }
 
         var paragraphs = new SectionParagraphs(_citing);
-        return items.Select((item, i) => new DocumentSection(item.Title, paragraphs.Of(chosen[i], item, items.Count - i), subsections[i]));
+        return items.Select((item, i) => new DocumentSection(item.Title, paragraphs.Of(chosen[i], item, items.Count - i), subsections[i])
+        {
+            IsNumbered = _order.Type == TaskType.Enumerated,
+        });
     }
 
     private SentenceLimits Lengths(int subsections)

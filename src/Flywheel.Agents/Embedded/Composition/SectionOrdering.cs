@@ -1,4 +1,3 @@
-using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Embedded.Writing;
 using Flywheel.Harness.Directives;
 
@@ -8,11 +7,11 @@ namespace Flywheel.Agents.Embedded.Composition;
 internal static class SectionOrdering
 {
     /// <summary>The items with their sections, in order.</summary>
-    public static IEnumerable<(Item First, DocumentSection Second)> By(SectionOrder order, IEnumerable<(Item First, DocumentSection Second)> parts) => order switch
+    public static IEnumerable<(TItem Item, DocumentSection Section)> By<TItem>(SectionOrder order, IEnumerable<(TItem Item, DocumentSection Section)> parts) => order switch
     {
-        SectionOrder.Title => parts.OrderBy(part => part.Second.Title, StringComparer.OrdinalIgnoreCase),
-        SectionOrder.Citations => parts.OrderByDescending(part => Citations(part.Second).Distinct().Count()),
-        SectionOrder.Length => parts.OrderByDescending(part => Words(part.Second)),
+        SectionOrder.Title => parts.OrderBy(part => part.Section.Title, StringComparer.OrdinalIgnoreCase),
+        SectionOrder.Citations => parts.OrderByDescending(part => Citations(part.Section).Distinct().Count()),
+        SectionOrder.Length => parts.OrderByDescending(part => Words(part.Section)),
         _ => parts,
     };
 

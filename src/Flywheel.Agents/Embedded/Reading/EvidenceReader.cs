@@ -73,10 +73,10 @@ internal sealed class EvidenceReader
                     record.Add(block);
                     break;
                 case MarkupKind.Prose:
-                    AddSentences(_section ??= Untitled(), block.Text, isListItem: false);
+                    AddSentences(_section ??= Untitled(), block.Text, BlockPlace.Prose);
                     break;
                 case MarkupKind.ListItem:
-                    AddSentences(_section ??= Untitled(), block.Text, isListItem: true);
+                    AddSentences(_section ??= Untitled(), block.Text, BlockPlace.List);
                     break;
                 default:
                     break;
@@ -100,13 +100,13 @@ internal sealed class EvidenceReader
 
             var value = SentenceCleaner.Plain(record[i].Text);
             section.Add(record[i].Name, new FieldValue(value, _citation), Tokenizer.Terms(value));
-            AddSentences(section, value, isListItem: false);
+            AddSentences(section, value, BlockPlace.Field);
         }
 
         record.Clear();
     }
 
-    private void AddSentences(SourceSection section, string text, bool isListItem)
+    private void AddSentences(SourceSection section, string text, BlockPlace place)
     {
         var previousTerms = (IReadOnlySet<string>)new HashSet<string>(StringComparer.Ordinal);
         Sentence? previous = null;
@@ -135,11 +135,11 @@ internal sealed class EvidenceReader
                     Citation = _citation,
                     Ordinal = section.Sentences.Count,
                     Traits = TraitReader.Read(clean, opens),
-                    Dependence = References.Of(clean, previousTerms),
+                    Dependence = DependenceOf(clean, previousTerms, place),
                     Previous = previous,
                     Terms = terms,
                     Section = section,
-                    IsListItem = isListItem,
+                    IsListItem = place == BlockPlace.List,
                 };
                 section.Add(previous);
                 _seen.Add((_passage.Location, clean), previous);
@@ -147,6 +147,19 @@ internal sealed class EvidenceReader
 
             previousTerms = terms;
         }
+    }
+
+    // The fields of a record speak of one case: "The tool …" there is a tool the reader has not met.
+    private static Dependence DependenceOf(string sentence, IReadOnlySet<string> previousTerms, BlockPlace place) =>
+        place == BlockPlace.Field && sentence.StartsWith("The ", StringComparison.Ordinal)
+            ? Dependence.Dangling
+            : References.Of(sentence, previousTerms);
+
+    private enum BlockPlace
+    {
+        Prose,
+        List,
+        Field,
     }
 
     private SourceSection Titled(string heading)

@@ -57,6 +57,14 @@ internal sealed class ItemSelection
             .Take(most)];
     }
 
+    /// <summary>An item of a document that is there already, with what supports it.</summary>
+    public static Item ItemFor(string title, SourceSection seed, Topic topic, Evidence evidence, SectionSimilarity similarity)
+    {
+        var item = new Item { Title = title, Seed = seed, Relevance = topic.Relevance(seed) };
+        new ItemSelection(topic, evidence, similarity, ItemNature.Thing, ListReading.AsText).AddSupports([item]);
+        return item;
+    }
+
     private List<Item> Candidates(double leastShareOfBest, int fewest)
     {
         var all = _evidence.Sections
