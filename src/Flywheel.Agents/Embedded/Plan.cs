@@ -21,7 +21,7 @@ internal static class Plan
         var task = TaskReading.Of(request.Task);
         return Answers.Json(json =>
         {
-            json.WriteString("task_type", Name(task.Type));
+            json.WriteString("task_type", NameOf(task.Type));
             json.WriteString("complexity", Complexity(task));
             if (task.ExpectedCount is { } count)
                 json.WriteNumber("expected_sections", count);
@@ -51,7 +51,7 @@ internal static class Plan
         return [first, isNew ? string.Join(' ', second) : first + " examples causes limits"];
     }
 
-    private static string Name(TaskType type) => type switch
+    internal static string NameOf(TaskType type) => type switch
     {
         TaskType.Enumerated => "enumerated",
         TaskType.BestPractices => "best_practices",

@@ -1,4 +1,5 @@
 using Flywheel.Agents.Embedded.Reading;
+using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Requests;
 using Flywheel.Agents.Tasks;
 using Flywheel.Storage.Text;
@@ -13,6 +14,7 @@ internal static class PriorKnowledge
 {
     private const int MostFacts = 5;
     private const int MostGaps = 4;
+    private const double LeastCoverage = 0.45;
 
     private static readonly (SentenceTraits Traits, string Gap)[] Parts =
     [
@@ -41,19 +43,18 @@ internal static class PriorKnowledge
 
     private static string[] Facts(TaskReading task, string memory)
     {
-        var topic = task.TopicTerms.ToHashSet(StringComparer.Ordinal);
-        var facts = new List<(string Text, double Share, int Order)>();
+        var topic = new Topic(task, Evidence.Of([]));
+        var facts = new List<(string Text, double Coverage, int Order)>();
         foreach (var span in SentenceSplitter.Split(memory))
         {
             if (SentenceCleaner.Clean(span.Flatten(memory)) is not { } sentence)
                 continue;
 
-            var terms = Tokenizer.Terms(sentence).ToHashSet(StringComparer.Ordinal);
-            var shared = terms.Count(topic.Contains);
-            if (shared > 0 && shared * 3 >= topic.Count && !facts.Exists(fact => string.Equals(fact.Text, sentence, StringComparison.Ordinal)))
-                facts.Add((sentence, (double)shared / topic.Count, facts.Count));
+            var coverage = topic.Coverage(Tokenizer.Terms(sentence).ToHashSet(StringComparer.Ordinal));
+            if (coverage >= LeastCoverage && !facts.Exists(fact => string.Equals(fact.Text, sentence, StringComparison.Ordinal)))
+                facts.Add((sentence, coverage, facts.Count));
         }
 
-        return [.. facts.OrderByDescending(fact => fact.Share).ThenBy(fact => fact.Order).Take(MostFacts).Select(fact => fact.Text)];
+        return [.. facts.OrderByDescending(fact => fact.Coverage).ThenBy(fact => fact.Order).Take(MostFacts).Select(fact => fact.Text)];
     }
 }

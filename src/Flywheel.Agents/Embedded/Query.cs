@@ -84,8 +84,9 @@ internal static class Query
             }
         }
 
+        var least = evidence.Sections.Count(section => topic.Relevance(section) >= LeastDocumentRelevance) > 2 ? 2 : 1;
         var words = weights
-            .Where(pair => pair.Value.Sections > 1 && surface.ContainsKey(pair.Key) && pair.Key.Length > 3)
+            .Where(pair => pair.Value.Sections >= least && surface.ContainsKey(pair.Key) && pair.Key.Length > 3)
             .OrderByDescending(pair => Topic.Quantised(pair.Value.Weight))
             .ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Take(NewWords)

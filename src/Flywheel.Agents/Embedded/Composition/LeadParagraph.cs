@@ -13,8 +13,12 @@ namespace Flywheel.Agents.Embedded.Composition;
 /// </summary>
 internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready said, Citing citing)
 {
-    private const double LeastCoverage = 0.45;
+    private const double LeastCoverage = 0.35;
+    private const double LeastTitleCoverage = 0.45;
     private const int MostListed = 6;
+    private const string MostRelevantFirst = ", most relevant first: ";
+
+    private static readonly string[] Introductions = ["In short: ", "The main points: ", "The one found: "];
 
     /// <summary>The sentence or two of a source that open the document; none when no source has any that fit.</summary>
     public IReadOnlyList<CitedSentence> Opening()
@@ -28,7 +32,7 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
 
             var coverage = topic.Coverage(sentence.Terms);
             var title = topic.Coverage(sentence.Section.DocumentTerms);
-            if (Math.Max(coverage, title) < LeastCoverage || coverage < LeastCoverage / 2)
+            if (coverage < LeastCoverage || Math.Max(coverage, title) < LeastTitleCoverage)
                 continue;
 
             var value = Topic.Quantised(coverage + title + (sentence.Is(SentenceTraits.Definition) ? 0.3 : 0) + (sentence.Ordinal == 0 ? 0.1 : 0));
@@ -50,18 +54,37 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
         return opening;
     }
 
-    /// <summary>The answer in one sentence, or null without items.</summary>
+    /// <summary>The answer in one sentence, or null without sections.</summary>
     /// <param name="type">The task's type.</param>
-    /// <param name="items">The items in the order of their sections.</param>
-    /// <param name="sections">Their sections.</param>
-    public CitedSentence? Answer(TaskType type, IReadOnlyList<Item> items, IReadOnlyList<DocumentSection> sections)
+    /// <param name="sections">The content sections, in order.</param>
+    public CitedSentence? Answer(TaskType type, IReadOnlyList<DocumentSection> sections)
     {
-        if (items.Count == 0)
+        if (sections.Count == 0)
             return null;
 
-        var listed = items.Take(MostListed).Select((item, i) => Mention(item, sections[i])).ToArray();
-        var text = Introduction(type, items) + Series(listed) + (items.Count > MostListed ? ", among others" : "") + ".";
+        var listed = sections.Take(MostListed).Select(Mention).ToArray();
+        var text = Introduction(type, sections) + Series(listed) + (sections.Count > MostListed ? ", among others" : "") + ".";
         return new CitedSentence { Text = text, Value = 2 };
+    }
+
+    /// <summary>Whether a sentence is one that <see cref="Answer"/> writes.</summary>
+    public static bool IsAnswer(CitedSentence sentence) =>
+        Array.Exists(Introductions, introduction => sentence.Text.StartsWith(introduction, StringComparison.Ordinal))
+        || (sentence.Text.StartsWith("The ", StringComparison.Ordinal) && sentence.Text.Contains(MostRelevantFirst, StringComparison.Ordinal));
+
+    /// <summary>A caveat for a document whose sections have none; null when they have one, or the sources state none.</summary>
+    public CitedSentence? Caveat(IReadOnlyList<DocumentSection> sections)
+    {
+        var stated = sections.SelectMany(section => section.Sentences).Any(sentence => TraitReader.Read(sentence.Text, opensArticle: false).HasFlag(SentenceTraits.Caveat));
+        if (stated)
+            return null;
+
+        var caveat = evidence.Sentences
+            .Where(sentence => sentence.Is(SentenceTraits.Caveat) && sentence.Dependence == Dependence.None && !sentence.IsListItem && !said.Has(sentence))
+            .OrderByDescending(sentence => topic.Relevance(sentence.Section))
+            .ThenBy(sentence => sentence.Section.Order)
+            .FirstOrDefault();
+        return caveat is null ? null : citing.Cite(caveat, 8);
     }
 
     /// <summary>What the document does not have, or null when it has what was asked for.</summary>
@@ -90,22 +113,21 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
         return follows ? next : null;
     }
 
-    private string Introduction(TaskType type, IReadOnlyList<Item> items)
+    private string Introduction(TaskType type, IReadOnlyList<DocumentSection> sections)
     {
         if (type != TaskType.Enumerated)
-            return items.All(item => TraitReader.IsImperative(item.Title)) ? "In short: " : "The main points: ";
-        if (items.Count == 1)
-            return "The one found: ";
+            return sections.All(section => TraitReader.IsImperative(section.Title)) ? Introductions[0] : Introductions[1];
+        if (sections.Count == 1)
+            return Introductions[2];
 
         var noun = topic.Task.ItemNoun is { } name ? " " + name : "";
-        return $"The {NumberWords.Write(items.Count)}{noun}, most relevant first: ";
+        return $"The {NumberWords.Write(sections.Count)}{noun}{MostRelevantFirst}";
     }
 
-    private static string Mention(Item item, DocumentSection section)
+    private static string Mention(DocumentSection section)
     {
-        var citation = section.Sentences.FirstOrDefault(sentence => sentence.Citations.Count > 0)?.Citations[0]
-            ?? section.Subsections.SelectMany(subsection => subsection.Sentences).FirstOrDefault(sentence => sentence.Citations.Count > 0)?.Citations[0];
-        return ItemTitle.Inline(item.Title) + (citation is null ? "" : $" [{citation}]");
+        var citation = section.AllSentences.SelectMany(sentence => sentence.Cited).Select(number => (int?)number).FirstOrDefault();
+        return ItemTitle.Inline(section.Title) + (citation is null ? "" : $" [{citation}]");
     }
 
     private static string Series(string[] parts)

@@ -25,14 +25,14 @@ internal sealed class EvidenceReader
     private int _citation;
     private SourceSection? _section;
 
-    private EvidenceReader()
-    {
-    }
+    private readonly Func<string, bool> _allows;
+
+    private EvidenceReader(Func<string, bool> allows) => _allows = allows;
 
     /// <summary>The sections of <paramref name="passages"/>, in an order that does not depend on theirs; empty sections left out.</summary>
-    public static IReadOnlyList<SourceSection> Read(IReadOnlyList<SourcePassage> passages)
+    public static IReadOnlyList<SourceSection> Read(IReadOnlyList<SourcePassage> passages, Func<string, bool> allows)
     {
-        var reader = new EvidenceReader();
+        var reader = new EvidenceReader(allows);
         var budget = MostCharacters;
         foreach (var index in CanonicalOrder(passages))
         {
@@ -73,10 +73,10 @@ internal sealed class EvidenceReader
                     record.Add(block);
                     break;
                 case MarkupKind.Prose:
-                    AddSentences(_section ??= Untitled(), block.Text, isListItem: false);
+                    AddSentences(_section ??= Untitled(), block.Text, BlockPlace.Prose);
                     break;
                 case MarkupKind.ListItem:
-                    AddSentences(_section ??= Untitled(), block.Text, isListItem: true);
+                    AddSentences(_section ??= Untitled(), block.Text, BlockPlace.List);
                     break;
                 default:
                     break;
@@ -100,20 +100,20 @@ internal sealed class EvidenceReader
 
             var value = SentenceCleaner.Plain(record[i].Text);
             section.Add(record[i].Name, new FieldValue(value, _citation), Tokenizer.Terms(value));
-            AddSentences(section, value, isListItem: false);
+            AddSentences(section, value, BlockPlace.Field);
         }
 
         record.Clear();
     }
 
-    private void AddSentences(SourceSection section, string text, bool isListItem)
+    private void AddSentences(SourceSection section, string text, BlockPlace place)
     {
         var previousTerms = (IReadOnlySet<string>)new HashSet<string>(StringComparer.Ordinal);
         Sentence? previous = null;
         foreach (var span in SentenceSplitter.Split(text))
         {
             var clean = SentenceCleaner.Clean(text.Substring(span.Start, span.Length));
-            if (clean is null)
+            if (clean is null || !_allows(clean))
             {
                 // What follows may point at the sentence that was refused.
                 previousTerms = Tokenizer.Terms(text.Substring(span.Start, Math.Min(span.Length, 1000))).ToHashSet(StringComparer.Ordinal);
@@ -135,11 +135,11 @@ internal sealed class EvidenceReader
                     Citation = _citation,
                     Ordinal = section.Sentences.Count,
                     Traits = TraitReader.Read(clean, opens),
-                    Dependence = References.Of(clean, previousTerms),
+                    Dependence = DependenceOf(clean, previousTerms, place),
                     Previous = previous,
                     Terms = terms,
                     Section = section,
-                    IsListItem = isListItem,
+                    IsListItem = place == BlockPlace.List,
                 };
                 section.Add(previous);
                 _seen.Add((_passage.Location, clean), previous);
@@ -147,6 +147,19 @@ internal sealed class EvidenceReader
 
             previousTerms = terms;
         }
+    }
+
+    // The fields of a record speak of one case: "The tool …" there is a tool the reader has not met.
+    private static Dependence DependenceOf(string sentence, IReadOnlySet<string> previousTerms, BlockPlace place) =>
+        place == BlockPlace.Field && sentence.StartsWith("The ", StringComparison.Ordinal)
+            ? Dependence.Dangling
+            : References.Of(sentence, previousTerms);
+
+    private enum BlockPlace
+    {
+        Prose,
+        List,
+        Field,
     }
 
     private SourceSection Titled(string heading)
@@ -181,7 +194,7 @@ internal sealed class EvidenceReader
         {
             Location = _passage.Location,
             DocumentTitle = _passage.Title,
-            Heading = heading,
+            Heading = heading is not null && _allows(heading) ? heading : null,
             Order = _sections.Count,
             IsLead = isLead,
             HeadingTerms = headingTerms,

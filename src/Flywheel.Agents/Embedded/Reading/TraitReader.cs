@@ -8,7 +8,7 @@ internal static class TraitReader
 {
     // Verbs with which advice opens and that rarely open a statement.
     private static readonly FrozenSet<string> Verbs = Set(
-        "accept add adjust aim allow apply appoint arrange ask assign assume attach avoid begin block bound break build buy calculate call "
+        "adopt back calibrate change hand insert pin shadow spread substitute widen narrow accept add adjust aim allow apply appoint arrange ask assign assume attach avoid begin block bound break build buy calculate call "
         + "capture check choose classify combine compare compress compute configure confirm consider convert copy count create cut decide "
         + "decompose define delegate delete derive describe detect determine disable discard distinguish divide document drop enable encode "
         + "encrypt enforce ensure establish estimate evaluate examine exclude expire explain expose extract fail feed filter find fix flag "
@@ -158,8 +158,10 @@ internal static class TraitReader
 
     private static bool HasFigure(string lower)
     {
-        var digits = lower.Any(char.IsAsciiDigit);
-        return digits && (ContainsAny(lower, FigureCues) || lower.StartsWith("in one ", StringComparison.Ordinal) || lower.StartsWith("in an ", StringComparison.Ordinal));
+        // A measured case opens with where it was measured, whether its figures are digits or words.
+        if (lower.StartsWith("in one ", StringComparison.Ordinal) || lower.StartsWith("in an illustrative ", StringComparison.Ordinal))
+            return true;
+        return lower.Any(char.IsAsciiDigit) && ContainsAny(lower, FigureCues);
     }
 
     private static bool ContainsAny(string lower, string[] cues) => Array.Exists(cues, cue => lower.Contains(cue, StringComparison.Ordinal));

@@ -25,10 +25,17 @@ internal sealed class ItemSelection
     private readonly Evidence _evidence;
     private readonly SectionSimilarity _similarity;
     private readonly ItemNature _nature;
+    private readonly ListReading _lists;
 
     /// <summary>Prepares the choice.</summary>
-    public ItemSelection(Topic topic, Evidence evidence, SectionSimilarity similarity, ItemNature nature)
+    /// <param name="topic">What the task is about.</param>
+    /// <param name="evidence">What there is.</param>
+    /// <param name="similarity">How sections resemble each other.</param>
+    /// <param name="nature">What kind of thing an item is.</param>
+    /// <param name="lists">Whether the items of a list on the topic are items of the document.</param>
+    public ItemSelection(Topic topic, Evidence evidence, SectionSimilarity similarity, ItemNature nature, ListReading lists)
     {
+        _lists = lists;
         _topic = topic;
         _evidence = evidence;
         _similarity = similarity;
@@ -50,10 +57,18 @@ internal sealed class ItemSelection
             .Take(most)];
     }
 
+    /// <summary>An item of a document that is there already, with what supports it.</summary>
+    public static Item ItemFor(string title, SourceSection seed, Topic topic, Evidence evidence, SectionSimilarity similarity)
+    {
+        var item = new Item { Title = title, Seed = seed, Relevance = topic.Relevance(seed) };
+        new ItemSelection(topic, evidence, similarity, ItemNature.Thing, ListReading.AsText).AddSupports([item]);
+        return item;
+    }
+
     private List<Item> Candidates(double leastShareOfBest, int fewest)
     {
         var all = _evidence.Sections
-            .Select(Candidate)
+            .SelectMany(section => ListedItems.In(section, _topic, _lists) ?? [Candidate(section)])
             .OfType<Item>()
             .OrderByDescending(candidate => candidate.Relevance)
             .ThenBy(candidate => candidate.Seed.Order)

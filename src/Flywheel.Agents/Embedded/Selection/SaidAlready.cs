@@ -19,7 +19,15 @@ internal sealed class SaidAlready
     public void Add(Sentence sentence) => _said.Add((sentence.Shingles, sentence.Terms));
 
     /// <summary>Notes that a text is said.</summary>
-    public void Add(string text, IReadOnlySet<string> terms) => _said.Add((Shingles.Of(text), terms));
+    public void Add(string text) => _said.Add((Shingles.Of(text), Tokenizer.Terms(text).ToHashSet(StringComparer.Ordinal)));
+
+    /// <summary>Whether a text is said already.</summary>
+    public bool Has(string text)
+    {
+        var shingles = Shingles.Of(text);
+        var terms = Tokenizer.Terms(text).ToHashSet(StringComparer.Ordinal);
+        return _said.Exists(said => IsSame(shingles, terms, said.Shingles, said.Terms));
+    }
 
     /// <summary>Whether two sentences say the same.</summary>
     public static bool IsSame(Sentence one, Sentence other) => IsSame(one.Shingles, one.Terms, other.Shingles, other.Terms);

@@ -20,13 +20,22 @@ internal sealed class Topic
     private const double RelatedInTitle = 0.3;
     private const double SetAside = 0.3;
     private const double WeakTerm = 0.4;
+    private const double OwnerTerm = 0.5;
+    private const double HeadTerm = 1.5;
     private const double LeastIdf = 0.15;
+    private const double MostIdf = 3;
     private const double LeastOwn = 0.3;
 
     // Verbs that tasks contain whatever they are about.
     private static readonly FrozenSet<string> Weak =
         Tokenizer.Terms("cut reduce lower raise increase keep help make use work do get handle improve increase good important between well really better manage avoid prevent").ToFrozenSet(StringComparer.Ordinal);
 
+    // What nearly every text about software of this kind is about.
+    private static readonly FrozenSet<string> Everywhere =
+        Tokenizer.Terms("agent agents llm ai system systems model models software application user people").ToFrozenSet(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _owners;
+    private readonly string? _head;
     private readonly Dictionary<string, int> _frequency = new(StringComparer.Ordinal);
     private readonly Dictionary<SourceSection, double> _relevance = [];
     private readonly Evidence _evidence;
@@ -51,6 +60,8 @@ internal sealed class Topic
         }
 
         Terms = task.TopicTerms;
+        _owners = Owners(task.Subject);
+        _head = Terms.FirstOrDefault(term => !Weak.Contains(term) && !_owners.Contains(term) && !Everywhere.Contains(term));
     }
 
     /// <summary>The task.</summary>
@@ -129,12 +140,25 @@ internal sealed class Topic
         return all == 0 ? 0 : Quantised((double)reached / all);
     }
 
+    // Half of a term's weight is its rarity: what the search was for is frequent in what it found, and counts all the same.
     private long Weight(string term)
     {
-        // A term no source has would otherwise weigh most of all; it counts as much as one found once.
-        var idf = _frequency.ContainsKey(term) ? Idf(term) : Math.Min(Idf(term), Millionths(Math.Max(LeastIdf, Math.Log(1 + ((_count - 0.5) / 1.5)))));
-        return Weak.Contains(term) ? Millionths(WeakTerm * idf / 1e6) : idf;
+        var weight = 0.5 + (0.5 * Math.Min(1, Idf(term) / 1e6 / MostIdf));
+        if (Weak.Contains(term))
+            weight *= WeakTerm;
+        else if (_owners.Contains(term) || Everywhere.Contains(term))
+            weight *= OwnerTerm;
+        else if (string.Equals(term, _head, StringComparison.Ordinal))
+            weight *= HeadTerm;
+        return Millionths(weight);
     }
+
+    // "an agent's context": whose it is matters less than what it is.
+    private static HashSet<string> Owners(string subject) =>
+        TaskWord.Of(subject)
+            .Where(word => word.Lower.EndsWith("'s", StringComparison.Ordinal))
+            .SelectMany(word => Tokenizer.Terms(word.Lower))
+            .ToHashSet(StringComparer.Ordinal);
 
     private static double Presence(string term, SourceSection section)
     {

@@ -9,6 +9,15 @@ internal sealed record CitedSentence
     /// <summary>The numbers cited behind it, ascending; empty when it cites within itself or speaks of the document.</summary>
     public IReadOnlyList<int> Citations { get; init; } = [];
 
+    /// <summary>Every number cited, behind the sentence and within it.</summary>
+    public IEnumerable<int> Cited => Citations.Concat(Documents.Citations.In(Text).Select(citation => citation.Number));
+
+    /// <summary>The sentence without any citation.</summary>
+    public string Bare => Documents.Citations.Remove(Text);
+
+    /// <summary>Whether this is a list, a table or code, kept as it was written.</summary>
+    public bool IsVerbatim { get; init; }
+
     /// <summary>How much the document would lose without it; the word budget drops the lowest first.</summary>
     public double Value { get; init; }
 

@@ -12,6 +12,19 @@ internal sealed record Document(string Title, IReadOnlyList<CitedSentence> Lead,
 /// <param name="Subsections">Its subsections, in order.</param>
 internal sealed record DocumentSection(string Title, IReadOnlyList<IReadOnlyList<CitedSentence>> Paragraphs, IReadOnlyList<DocumentSection> Subsections)
 {
+    /// <summary>Whether the heading carries a number: its place among the numbered sections.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>All sentences of the section's own paragraphs.</summary>
     public IEnumerable<CitedSentence> Sentences => Paragraphs.SelectMany(paragraph => paragraph);
+
+    /// <summary>All sentences, those of subsections included.</summary>
+    public IEnumerable<CitedSentence> AllSentences => Sentences.Concat(Subsections.SelectMany(subsection => subsection.AllSentences));
+
+    /// <summary>The same section with every paragraph rewritten; paragraphs that become empty go.</summary>
+    public DocumentSection Rewrite(Func<IReadOnlyList<CitedSentence>, IReadOnlyList<CitedSentence>> paragraph) => this with
+    {
+        Paragraphs = [.. Paragraphs.Select(paragraph).Where(sentences => sentences.Count > 0)],
+        Subsections = [.. Subsections.Select(subsection => subsection.Rewrite(paragraph))],
+    };
 }

@@ -11,17 +11,14 @@ internal static class DocumentWriter
     /// <summary>The document as Markdown, lines ending in <c>\n</c>.</summary>
     /// <param name="document">What to write.</param>
     /// <param name="passages">Passage i is cited <c>[i+1]</c>.</param>
-    /// <param name="numbered">Whether section headings carry numbers.</param>
-    public static string Write(Document document, IReadOnlyList<SourcePassage> passages, SectionNumbers numbered)
+    public static string Write(Document document, IReadOnlyList<SourcePassage> passages)
     {
         var text = new StringBuilder();
         text.Append("# ").Append(document.Title).Append('\n');
         AppendParagraph(text, document.Lead);
-        for (var i = 0; i < document.Sections.Count; i++)
-        {
-            var number = numbered.Has(i) ? string.Create(CultureInfo.InvariantCulture, $"{i + 1}. ") : "";
-            Append(text, document.Sections[i], 2, number);
-        }
+        var numbered = 0;
+        foreach (var section in document.Sections)
+            Append(text, section, 2, section.IsNumbered ? string.Create(CultureInfo.InvariantCulture, $"{++numbered}. ") : "");
 
         AppendSources(text, passages);
         return text.ToString();
@@ -50,17 +47,7 @@ internal static class DocumentWriter
             .Distinct()
             .Order();
         var list = SourceList.Write(cited.Select(number => SourceEntry.Of(number, passages[number - 1])));
-        text.Append('\n').Append(list.Length > 0 ? list : "## Sources\n\nNo source is cited.\n");
+        if (list.Length > 0)
+            text.Append('\n').Append(list);
     }
-}
-
-/// <summary>Which of the sections carry a number in their heading.</summary>
-/// <param name="Count">The first so many.</param>
-internal readonly record struct SectionNumbers(int Count)
-{
-    /// <summary>No section is numbered.</summary>
-    public static SectionNumbers None => default;
-
-    /// <summary>Whether the section at <paramref name="index"/> is numbered.</summary>
-    public bool Has(int index) => index < Count;
 }
