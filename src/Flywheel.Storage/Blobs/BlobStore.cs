@@ -15,14 +15,18 @@ public sealed class BlobStore
     /// <param name="root">The <c>blobs</c> folder.</param>
     public BlobStore(string root) => _root = root;
 
-    /// <summary>Stores bytes durably and returns their identity.</summary>
+    /// <summary>Stores bytes durably and returns their identity. A stored file that does not hold these very bytes is replaced.</summary>
     /// <exception cref="IOException">The blob can not be written; nothing partial is left under its name.</exception>
     public BlobId Put(ReadOnlySpan<byte> content)
     {
         var id = BlobId.Of(content);
         var path = PathOf(id);
-        if (new FileInfo(path) is { Exists: true } existing && existing.Length == content.Length)
+        if (Holds(path, content))
+        {
+            FileSystem.SyncDirectory(Path.GetDirectoryName(path)!); // whoever wrote it may not have come that far yet
             return id;
+        }
+
         FileSystem.CreateDurableDirectory(Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, content);
         return id;
@@ -38,9 +42,7 @@ public sealed class BlobStore
     public byte[] Read(BlobId id)
     {
         var path = PathOf(id);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"The blob {id} is missing from {_root}.", path);
-        var content = File.ReadAllBytes(path);
+        var content = ReadIfThere(path) ?? throw new FileNotFoundException($"The blob {id} is missing from {_root}.", path);
         if (BlobId.Of(content) != id)
             throw new InvalidDataException($"The blob {id} was changed after it was written ({path}).");
         return content;
@@ -54,9 +56,30 @@ public sealed class BlobStore
     public bool Contains(BlobId id) => File.Exists(PathOf(id));
 
     /// <summary>Where a blob is, or would be.</summary>
+    /// <exception cref="ArgumentException">The identity is the default value, which names nothing.</exception>
     public string PathOf(BlobId id)
     {
         var hex = id.ToString();
+        if (hex.Length == 0)
+            throw new ArgumentException("No blob is named: the identity is the default value.", nameof(id));
         return Path.Combine(_root, hex[..2], hex);
+    }
+
+    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length == content.Length && ReadIfThere(path).AsSpan().SequenceEqual(content);
+    }
+
+    private static byte[]? ReadIfThere(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Flywheel.Storage.Files;
 
 /// <summary>
 /// The few file-system calls .NET has no method for: whole-file locks that belong to the open file, preallocation that keeps the length,
-/// and making a directory entry durable. Thread-safe.
+/// the identity of a file, and making a directory entry durable. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Locks are Linux open-file-description locks: they belong to the handle (not to the process, as POSIX locks do) and do not meet the
@@ -21,10 +21,20 @@ public static partial class FileSystem
     private const short ReleaseLock = 2;
     private const int KeepSize = 1;
     private const int DiskFullErrno = 28;
-    private const int QuotaErrno = 122;
+    private const int LinuxQuotaErrno = 122;
+    private const int MacQuotaErrno = 69;
     private const int ReadOnlyErrno = 30;
     private const int InterruptedErrno = 4;
+    private const int InvalidErrno = 22;
+    private const int AgainErrno = 11;
+    private const int AccessErrno = 13;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int LinuxCloseOnExec = 0x80000;
+    private const int MacCloseOnExec = 0x1000000;
+    private const int WorkingDirectory = -100;
+    private const int EmptyPath = 0x1000;
+    private const uint InodeMask = 0x100;
 
     /// <summary>Waits until this handle holds the file's exclusive lock. Closing the handle releases it, a killed process included.</summary>
     /// <exception cref="IOException">The file system has no locks.</exception>
@@ -61,10 +71,28 @@ public static partial class FileSystem
             var errno = Marshal.GetLastPInvokeError();
             if (errno == InterruptedErrno)
                 continue;
-            if (errno is DiskFullErrno or QuotaErrno)
+            if (errno is DiskFullErrno or LinuxQuotaErrno)
                 throw new IOException("No space left on device", errno);
             return false;
         }
+    }
+
+    /// <summary>Which file is open; null where the system does not tell.</summary>
+    internal static FileIdentity? IdentityOf(SafeFileHandle handle)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var status = default(ExtendedStatus);
+        return ReadStatus(handle, "", EmptyPath, InodeMask, ref status) == 0 ? status.Identity : null;
+    }
+
+    /// <summary>Whether a path still names the file that is open: it was neither moved away nor removed nor replaced.</summary>
+    internal static bool IsNamed(SafeFileHandle handle, string path)
+    {
+        if (IdentityOf(handle) is not { } open)
+            return File.Exists(path);
+        var status = default(ExtendedStatus);
+        return ReadStatus(WorkingDirectory, path, 0, InodeMask, ref status) == 0 && status.Identity == open;
     }
 
     /// <summary>Makes the entries of a directory durable: a file created or renamed in it is found again after power loss.</summary>
@@ -72,9 +100,13 @@ public static partial class FileSystem
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
             return;
-        var descriptor = Open(directory, 0);
+        var descriptor = Open(directory, OperatingSystem.IsLinux() ? LinuxCloseOnExec : MacCloseOnExec);
         if (descriptor < 0)
-            throw new IOException($"Cannot open directory '{directory}': {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            throw new IOException($"Cannot open directory '{directory}': {new Win32Exception(errno).Message}", errno);
+        }
+
         try
         {
             while (Sync(descriptor) != 0)
@@ -82,7 +114,7 @@ public static partial class FileSystem
                 var errno = Marshal.GetLastPInvokeError();
                 if (errno == InterruptedErrno)
                     continue;
-                if (errno == 22) // EINVAL: the file system does not sync directories and needs none
+                if (errno == InvalidErrno) // the file system does not sync directories and needs none
                     return;
                 throw new IOException($"Cannot sync directory '{directory}': {new Win32Exception(errno).Message}", errno);
             }
@@ -110,8 +142,10 @@ public static partial class FileSystem
     public static bool IsDiskFull(IOException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return exception.HResult is DiskFullErrno or QuotaErrno or WindowsDiskFull
-            || exception.InnerException is IOException inner && IsDiskFull(inner);
+        var quota = OperatingSystem.IsMacOS() ? MacQuotaErrno : LinuxQuotaErrno;
+        return exception.HResult is DiskFullErrno or WindowsDiskFull or WindowsHandleDiskFull
+            || exception.HResult == quota
+            || (exception.InnerException is IOException inner && IsDiskFull(inner));
     }
 
     /// <summary>Whether an I/O failure means that the file system can not be written at all.</summary>
@@ -121,7 +155,7 @@ public static partial class FileSystem
         return exception.HResult == ReadOnlyErrno;
     }
 
-    private static IDisposable? Acquire(SafeFileHandle handle, string path, int command, out bool taken)
+    private static FileStream? Acquire(SafeFileHandle handle, string path, int command, out bool taken)
     {
         if (!OperatingSystem.IsLinux())
             return SiblingLock.Acquire(path, command == SetLockWait, out taken);
@@ -131,7 +165,7 @@ public static partial class FileSystem
             var errno = Marshal.GetLastPInvokeError();
             if (errno == InterruptedErrno)
                 continue;
-            if (command == SetLock && errno is (11 or 13)) // EAGAIN, EACCES: held by another handle
+            if (command == SetLock && errno is AgainErrno or AccessErrno) // held by another handle
             {
                 taken = false;
                 return null;
@@ -159,6 +193,12 @@ public static partial class FileSystem
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int descriptor);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ReadStatus(SafeFileHandle handle, string path, int flags, uint mask, ref ExtendedStatus status);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ReadStatus(int directory, string path, int flags, uint mask, ref ExtendedStatus status);
+
     [StructLayout(LayoutKind.Sequential)]
     private struct FileLockRequest
     {
@@ -167,5 +207,21 @@ public static partial class FileSystem
         public long Start;
         public long Length;
         public int ProcessId;
+    }
+
+    /// <summary>What statx(2) fills in; its layout is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct ExtendedStatus
+    {
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+
+        public readonly FileIdentity Identity => new(((ulong)DeviceMajor << 32) | DeviceMinor, Inode);
     }
 }

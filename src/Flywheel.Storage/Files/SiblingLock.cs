@@ -3,9 +3,15 @@ namespace Flywheel.Storage.Files;
 /// <summary>The lock of systems without open-file-description locks: an exclusively opened <c>.lock</c> file beside the locked one.</summary>
 internal static class SiblingLock
 {
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    internal static IDisposable? Acquire(string path, bool wait, out bool taken)
+    /// <summary>Takes the lock, waiting for it if asked to.</summary>
+    /// <exception cref="IOException">The lock file can not be made.</exception>
+    internal static FileStream? Acquire(string path, bool wait, out bool taken)
     {
         while (true)
         {
@@ -15,15 +21,16 @@ internal static class SiblingLock
                 taken = true;
                 return held;
             }
-            catch (IOException) when (wait)
-            {
-                Thread.Sleep(Pause); // no system call here waits for an exclusive open
-            }
-            catch (IOException)
+            catch (IOException failure) when (IsHeldByAnother(failure))
             {
                 taken = false;
-                return null;
+                if (!wait)
+                    return null;
+                Thread.Sleep(Pause); // no system call here waits for an exclusive open
             }
         }
     }
+
+    private static bool IsHeldByAnother(IOException failure) =>
+        failure.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock;
 }

@@ -25,29 +25,49 @@ public sealed class DeadJournal : IDisposable
     public string FilePath { get; }
 
     /// <summary>When the journal was last written.</summary>
-    public DateTimeOffset LastWritten => new(new FileInfo(FilePath).LastWriteTimeUtc, TimeSpan.Zero);
+    public DateTimeOffset LastWritten => new(File.GetLastWriteTimeUtc(FilePath), TimeSpan.Zero);
 
     /// <summary>Its lines; a last one that a crash tore is not <see cref="LogLine.Terminated"/>.</summary>
     public IEnumerable<LogLine> Lines() => LogReader.Read(FilePath);
 
-    /// <summary>Appends a line durably: what recovery decided, so that a second recovery decides the same.</summary>
+    /// <summary>
+    /// Appends a line durably: what recovery decided, so that a second recovery decides the same. A torn last line is closed and kept.
+    /// </summary>
+    /// <exception cref="IOException">The line could not be written; the journal has no part of it.</exception>
+    /// <exception cref="ArgumentException">The line is empty or holds a line break.</exception>
     public void Append(ReadOnlySpan<byte> line)
     {
+        var text = Array.Empty<byte>();
+        JournalLine.Terminate(line, ref text);
         var end = RandomAccess.GetLength(_handle);
-        var text = new byte[line.Length + 2];
-        text[0] = (byte)'\n'; // closes a torn line; an empty line is skipped by readers
-        line.CopyTo(text.AsSpan(1));
-        text[^1] = (byte)'\n';
-        RandomAccess.Write(_handle, text, end);
+        try
+        {
+            var start = end;
+            if (IsTorn(end))
+                RandomAccess.Write(_handle, "\n"u8, start++);
+            RandomAccess.Write(_handle, text.AsSpan(0, line.Length + 1), start);
+        }
+        catch
+        {
+            RandomAccess.SetLength(_handle, end);
+            throw;
+        }
+
         RandomAccess.FlushToDisk(_handle);
     }
 
     /// <summary>Removes the journal: its run has a record.</summary>
     public void Delete()
     {
-        File.Delete(FilePath);
-        FileSystem.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(FilePath))!);
-        Dispose();
+        try
+        {
+            File.Delete(FilePath);
+            FileSystem.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(FilePath))!);
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -55,5 +75,11 @@ public sealed class DeadJournal : IDisposable
     {
         _handle.Dispose();
         _held?.Dispose();
+    }
+
+    private bool IsTorn(long end)
+    {
+        Span<byte> last = stackalloc byte[1];
+        return end > 0 && RandomAccess.Read(_handle, last, end - 1) == 1 && last[0] != (byte)'\n';
     }
 }

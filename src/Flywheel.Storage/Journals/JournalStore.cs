@@ -1,4 +1,5 @@
 using Flywheel.Storage.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Flywheel.Storage.Journals;
 
@@ -19,29 +20,20 @@ public sealed class JournalStore
     /// <summary>Starts a journal: when the call returns, its first line and its name are durable and the lock is held.</summary>
     /// <param name="runId">The run; the file's name.</param>
     /// <param name="firstLine">The known prefix of the record.</param>
-    /// <exception cref="IOException">The journal can not be made; nothing is left of it.</exception>
+    /// <exception cref="IOException">The journal can not be made, or there is one of that name; nothing is left of the attempt.</exception>
     public Journal Create(string runId, ReadOnlySpan<byte> firstLine)
     {
         FileSystem.CreateDurableDirectory(_directory);
-        var unannounced = UnannouncedPathOf(runId);
-        Journal? journal = null;
+        var journal = CreateUnannounced(runId);
         try
         {
-            var handle = File.OpenHandle(unannounced, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            var held = FileSystem.Lock(handle, unannounced);
-            journal = new Journal(unannounced, handle, held, 0);
             journal.Append(firstLine, Durability.Synced);
-            var path = PathOf(runId);
-            if (File.Exists(path))
-                throw new IOException($"A run named {runId} is already open in {_directory}.");
-            AtomicFile.Publish(unannounced, path);
-            journal.FilePath = path;
+            Announce(journal, runId);
             return journal;
         }
         catch
         {
-            journal?.Dispose();
-            File.Delete(unannounced);
+            journal.Delete();
             throw;
         }
     }
@@ -52,22 +44,32 @@ public sealed class JournalStore
         if (!Directory.Exists(_directory))
             return [];
         var ids = Directory.EnumerateFiles(_directory, "*" + Suffix)
-            .Select(Path.GetFileName)
-            .Where(static name => !name!.StartsWith(UnannouncedPrefix, StringComparison.Ordinal))
-            .Select(static name => name![..^Suffix.Length])
+            .Select(static path => Path.GetFileNameWithoutExtension(path))
+            .Where(static name => !name.StartsWith(UnannouncedPrefix, StringComparison.Ordinal))
             .ToList();
         ids.Sort(StringComparer.Ordinal);
         return ids;
     }
 
     /// <summary>Where a run's journal is, or would be.</summary>
-    public string PathOf(string runId) => Path.Combine(_directory, runId + Suffix);
+    /// <exception cref="ArgumentException">The id can not be a file name.</exception>
+    public string PathOf(string runId)
+    {
+        ThrowIfNoFileName(runId);
+        return Path.Combine(_directory, runId + Suffix);
+    }
 
     /// <summary>Where a run's journal is until it is announced.</summary>
-    public string UnannouncedPathOf(string runId) => Path.Combine(_directory, UnannouncedPrefix + runId + Suffix);
+    /// <exception cref="ArgumentException">The id can not be a file name.</exception>
+    public string UnannouncedPathOf(string runId)
+    {
+        ThrowIfNoFileName(runId);
+        return Path.Combine(_directory, UnannouncedPrefix + runId + Suffix);
+    }
 
-    /// <summary>Takes over the journal of a dead run; null while its process lives, or when it is gone.</summary>
-    public DeadJournal? TryClaim(string runId) => TryClaimFile(PathOf(runId), runId);
+    /// <summary>Takes over the journal of a dead run; null while its process lives or another recovers it, or when it is gone.</summary>
+    /// <exception cref="UnauthorizedAccessException">The journal belongs to someone else.</exception>
+    public DeadJournal? TryClaim(string runId) => TryClaimFile(runId, PathOf(runId));
 
     /// <summary>Removes what a process left that died before its run was announced.</summary>
     public void RemoveUnannounced()
@@ -76,29 +78,83 @@ public sealed class JournalStore
             return;
         foreach (var path in Directory.EnumerateFiles(_directory, UnannouncedPrefix + "*" + Suffix))
         {
-            using var dead = TryClaimFile(path, "");
+            var runId = Path.GetFileNameWithoutExtension(path)[UnannouncedPrefix.Length..];
+            using var dead = TryClaimFile(runId, path);
             dead?.Delete();
         }
     }
 
-    private static DeadJournal? TryClaimFile(string path, string runId)
+    /// <summary>
+    /// A new, locked file under a name that is nobody's run yet. Its exclusive creation also keeps two runs of the same id apart: the name is
+    /// free again only when the other is announced, and then <see cref="Announce"/> sees it.
+    /// </summary>
+    private Journal CreateUnannounced(string runId)
+    {
+        ThrowIfNoFileName(runId);
+        var path = Path.Combine(_directory, UnannouncedPrefix + runId + Suffix);
+        while (true)
+        {
+            var journal = new Journal(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+            try
+            {
+                journal.Hold(PathOf(runId));
+                if (journal.IsNamed)
+                    return journal;
+                journal.Dispose(); // RemoveUnannounced came between the file's creation and its lock
+            }
+            catch
+            {
+                journal.Delete();
+                throw;
+            }
+        }
+    }
+
+    private void Announce(Journal journal, string runId)
+    {
+        var path = PathOf(runId);
+        if (File.Exists(path))
+            throw new IOException($"A run named {runId} is already open in {_directory}.");
+        journal.Rename(path);
+    }
+
+    private DeadJournal? TryClaimFile(string runId, string path)
+    {
+        var handle = OpenIfThere(path);
+        if (handle is null)
+            return null;
+        IDisposable? held = null;
+        try
+        {
+            if (FileSystem.TryLock(handle, PathOf(runId), out held) && FileSystem.IsNamed(handle, path)) // not finished and removed meanwhile
+                return new DeadJournal(runId, path, handle, held);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+
+        handle.Dispose();
+        held?.Dispose();
+        return null;
+    }
+
+    private static SafeFileHandle? OpenIfThere(string path)
     {
         try
         {
-            var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            if (FileSystem.TryLock(handle, path, out var held))
-            {
-                if (File.Exists(path)) // not finished and removed while we waited to open it
-                    return new DeadJournal(runId, path, handle, held);
-                held?.Dispose();
-            }
-
-            handle.Dispose();
-            return null;
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+    }
+
+    private static void ThrowIfNoFileName(string runId)
+    {
+        if (string.IsNullOrEmpty(runId) || Path.GetFileName(runId) != runId || runId is "." or "..")
+            throw new ArgumentException($"'{runId}' is not a run id.", nameof(runId));
     }
 }

@@ -10,32 +10,29 @@ namespace Flywheel.Storage.Json;
 /// Canonical JSON after RFC 8785: object keys sorted by UTF-16 code unit, numbers in their shortest ECMAScript form, no white space,
 /// minimal escapes. Two values are equal exactly when their canonical bytes are. Thread-safe.
 /// </summary>
+/// <remarks>
+/// As the RFC asks, a number is an IEEE 754 double: integers beyond ±2^53 are rounded to the nearest one. Keep such values in strings.
+/// </remarks>
 public static class CanonicalJson
 {
+    private const int DeepestNesting = 512;
+
     /// <summary>The canonical UTF-8 bytes of a JSON value.</summary>
-    /// <exception cref="FormatException">The value holds what JSON can not: a number that is not finite, a lone surrogate, a key twice.</exception>
-    public static byte[] Serialize(JsonElement value)
-    {
-        var output = new ArrayBufferWriter<byte>(256);
-        Write(output, value);
-        return output.WrittenSpan.ToArray();
-    }
+    /// <exception cref="FormatException">
+    /// The value holds what canonical JSON can not: a number that is not finite, text that is not Unicode (a lone surrogate, bytes that are not
+    /// UTF-8), a key twice.
+    /// </exception>
+    public static byte[] Serialize(JsonElement value) => Serialize(value, Write);
 
     /// <inheritdoc cref="Serialize(JsonElement)"/>
-    public static byte[] Serialize(JsonNode? value)
-    {
-        if (value is null)
-            return "null"u8.ToArray();
-        using var document = JsonDocument.Parse(value.ToJsonString());
-        return Serialize(document.RootElement);
-    }
+    public static byte[] Serialize(JsonNode? value) => Serialize(value, Write);
 
     /// <summary>The canonical bytes of JSON text.</summary>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or nests deeper than 512 levels.</exception>
     /// <exception cref="FormatException">As for <see cref="Serialize(JsonElement)"/>.</exception>
     public static byte[] Canonicalize(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = Parse(json);
         return Serialize(document.RootElement);
     }
 
@@ -51,6 +48,26 @@ public static class CanonicalJson
         var text = Layout(digits, exponent);
         return negative ? "-" + text : text;
     }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json) =>
+        JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DeepestNesting });
+
+    private static byte[] Serialize<T>(T value, Action<ArrayBufferWriter<byte>, T> write)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        try
+        {
+            write(output, value);
+        }
+        catch (InvalidOperationException invalid) when (invalid is not ObjectDisposedException)
+        {
+            throw NotUnicode(invalid); // how the framework says that it can not read a text
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static FormatException NotUnicode(Exception? reason = null) => new("A text holds a lone surrogate or bytes that are not UTF-8.", reason);
 
     private static (bool Negative, string Digits, int Exponent) Decompose(string shortest)
     {
@@ -96,10 +113,10 @@ public static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(output, value);
+                WriteMembers(output, value.EnumerateObject().Select(static member => (member.Name, member.Value)), Write);
                 break;
             case JsonValueKind.Array:
-                WriteArray(output, value);
+                WriteItems(output, value.EnumerateArray(), Write);
                 break;
             case JsonValueKind.String:
                 WriteString(output, value.GetString()!);
@@ -121,38 +138,77 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteObject(ArrayBufferWriter<byte> output, JsonElement value)
+    private static void Write(ArrayBufferWriter<byte> output, JsonNode? value)
     {
-        var members = value.EnumerateObject().Select(member => (member.Name, member.Value)).ToList();
-        members.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        switch (value)
+        {
+            case null:
+                output.Write("null"u8);
+                break;
+            case JsonObject members:
+                WriteMembers(output, members.Select(static member => (member.Key, member.Value)), Write);
+                break;
+            case JsonArray items:
+                WriteItems(output, items, Write);
+                break;
+            case JsonValue text when text.TryGetValue(out string? characters):
+                WriteString(output, characters);
+                break;
+            default:
+                WriteScalar(output, (JsonValue)value);
+                break;
+        }
+    }
+
+    private static void WriteScalar(ArrayBufferWriter<byte> output, JsonValue value)
+    {
+        string text;
+        try
+        {
+            text = value.ToJsonString();
+        }
+        catch (ArgumentException invalid)
+        {
+            throw new FormatException($"The value has no canonical form: {invalid.Message}", invalid);
+        }
+
+        using var document = JsonDocument.Parse(text);
+        Write(output, document.RootElement);
+    }
+
+    private static void WriteMembers<T>(
+        ArrayBufferWriter<byte> output, IEnumerable<(string Name, T Value)> members, Action<ArrayBufferWriter<byte>, T> write)
+    {
+        var sorted = members.ToList();
+        sorted.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         output.Write("{"u8);
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < sorted.Count; i++)
         {
             if (i > 0)
             {
-                if (string.Equals(members[i].Name, members[i - 1].Name, StringComparison.Ordinal))
-                    throw new FormatException($"The key \"{members[i].Name}\" stands twice in one object.");
+                if (string.Equals(sorted[i].Name, sorted[i - 1].Name, StringComparison.Ordinal))
+                    throw new FormatException($"The key \"{sorted[i].Name}\" stands twice in one object.");
                 output.Write(","u8);
             }
 
-            WriteString(output, members[i].Name);
+            WriteString(output, sorted[i].Name);
             output.Write(":"u8);
-            Write(output, members[i].Value);
+            write(output, sorted[i].Value);
         }
 
         output.Write("}"u8);
     }
 
-    private static void WriteArray(ArrayBufferWriter<byte> output, JsonElement value)
+    private static void WriteItems<T>(ArrayBufferWriter<byte> output, IEnumerable<T> items, Action<ArrayBufferWriter<byte>, T> write)
     {
         output.Write("["u8);
         var first = true;
-        foreach (var item in value.EnumerateArray())
+        foreach (var item in items)
         {
             if (!first)
                 output.Write(","u8);
             first = false;
-            Write(output, item);
+            write(output, item);
         }
 
         output.Write("]"u8);
@@ -194,7 +250,7 @@ public static class CanonicalJson
         var buffer = output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
         var status = System.Text.Unicode.Utf8.FromUtf16(text, buffer, out _, out var written, replaceInvalidSequences: false);
         if (status != OperationStatus.Done)
-            throw new FormatException("The text holds a lone surrogate, which UTF-8 can not carry.");
+            throw NotUnicode();
         output.Advance(written);
     }
 

@@ -14,8 +14,12 @@ public sealed class UtcMilliseconds : JsonConverter<DateTimeOffset>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
     /// <summary>Reads any ISO form; false when the text is none.</summary>
-    public static bool TryParse(string? text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+    public static bool TryParse(string? text, out DateTimeOffset time)
+    {
+        time = default;
+        return StartsWithIsoDate(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+    }
 
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -23,4 +27,8 @@ public sealed class UtcMilliseconds : JsonConverter<DateTimeOffset>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Format(value));
+
+    // The framework's parser also takes "11/20/2025" and "Thu, 20 Nov 2025"; a log that holds those holds something else than it should.
+    private static bool StartsWithIsoDate(string? text) =>
+        text is { Length: >= 10 } && text[4] == '-' && text[7] == '-' && !text.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9');
 }

@@ -1,35 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Flywheel.Storage.Logs;
 
-/// <summary>Reads a log line by line with offsets, in bounded memory (one line at a time, of any length). A reader is used by one thread.</summary>
+/// <summary>Reads a log line by line with offsets, in bounded memory (one line at a time, up to 2 GB long). A reader is used by one thread.</summary>
 public static class LogReader
 {
     private const int BlockSize = 1 << 16;
 
     /// <summary>
     /// The lines from <paramref name="offset"/> (the start of a line) to the end; nothing when there is no file. A trailing carriage return is
-    /// not part of a line; empty lines and a byte-order mark at the start of the file are skipped.
+    /// not part of a line; empty lines and a byte-order mark at the start of the file are skipped. Other processes may append meanwhile.
     /// </summary>
+    /// <exception cref="InvalidDataException">A line is longer than memory can hold.</exception>
     public static IEnumerable<LogLine> Read(string path, long offset = 0)
     {
-        if (!File.Exists(path))
+        using var handle = OpenIfThere(path);
+        if (handle is null)
             yield break;
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var buffer = new byte[BlockSize];
-        var position = offset; // file offset of buffer[0]
+        var position = offset; // file offset of buffer[0], which starts a line
         var filled = 0;
-        var scanned = 0;
         while (true)
         {
             if (filled == buffer.Length)
-                Array.Resize(ref buffer, buffer.Length * 2);
+                Array.Resize(ref buffer, Larger(buffer.Length, path, position));
             var read = RandomAccess.Read(handle, buffer.AsSpan(filled), position + filled);
+            var scanned = filled;
             filled += read;
             var start = 0;
-            int end;
-            while ((end = buffer.AsSpan(scanned, filled - scanned).IndexOf((byte)'\n')) >= 0)
+            int found;
+            while ((found = buffer.AsSpan(scanned, filled - scanned).IndexOf((byte)'\n')) >= 0)
             {
-                var line = Line(buffer, position, start, scanned + end, terminated: true);
-                start = scanned = scanned + end + 1;
+                var line = Line(buffer, position, start, scanned + found, terminated: true);
+                start = scanned = scanned + found + 1;
                 if (!line.Bytes.IsEmpty)
                     yield return line;
             }
@@ -45,9 +48,24 @@ public static class LogReader
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             position += start;
             filled -= start;
-            scanned = filled;
         }
     }
+
+    private static SafeFileHandle? OpenIfThere(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static int Larger(int size, string path, long position) => size < Array.MaxLength
+        ? (int)Math.Min(2L * size, Array.MaxLength)
+        : throw new InvalidDataException($"The line at offset {position} of '{path}' is longer than 2 GB.");
 
     private static LogLine Line(byte[] buffer, long position, int start, int end, bool terminated)
     {
