@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Flywheel.Agents.Measures;
+
+/// <summary>
+/// Is everything there that was asked for and that the evidence offers? Three parts: the task's own terms are treated (aspects), enough
+/// distinct sections of substance are delivered (breadth), and what the evidence says about the topic is covered (coverage).
+/// A wrong number of items holds the score at 6 or less.
+/// </summary>
+internal static class Completeness
+{
+    /// <summary>The rubric's name of the dimension.</summary>
+    public const string Dimension = "completeness";
+
+    private const int UsualSections = 5;
+    private const double FullSectionWords = 70;
+
+    /// <summary>Measures the draft.</summary>
+    public static Measurement Measure(DraftReading reading)
+    {
+        var issues = new List<string>();
+        var expected = CountCheck.ExpectedBy(reading.Draft);
+        var distinct = reading.Distinct.ToArray();
+        if (reading.Sentences.Count == 0)
+            return new Measurement(Dimension, 0, ["Completeness: the document has no text."]);
+
+        var aspects = Aspects(reading, issues);
+        var breadth = Breadth(distinct, expected ?? UsualSections, issues);
+        var coverage = Score.Ramp(Coverage(reading, issues), 0, expected is null ? 0.8 : 0.5);
+        var score = (2 * aspects) + (4 * breadth) + (4 * coverage);
+        if (expected is { } n && distinct.Length != n)
+        {
+            var cap = 6 - (4.0 * (Math.Abs(distinct.Length - n) - 1) / Math.Max(1, n - 1));
+            score = Math.Min(score, Math.Max(1, cap));
+            issues.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Completeness: the task asks for {n} items; the document has {distinct.Length} different ones."));
+        }
+
+        return new Measurement(Dimension, Score.Quantise(score), issues);
+    }
+
+    private static double Aspects(DraftReading reading, List<string> issues)
+    {
+        var terms = reading.Topic.TaskTerms;
+        if (terms.Count == 0)
+            return 1;
+        var said = reading.Sentences.SelectMany(sentence => sentence.Terms).Concat(reading.Content.SelectMany(section => section.HeadingTerms)).ToHashSet();
+        var missing = terms.Where(term => !said.Contains(term.Id)).Select(term => term.Word).ToArray();
+        foreach (var word in missing)
+            issues.Add($"Completeness: the task asks about \"{word}\", which the document never mentions.");
+        return 1 - ((double)missing.Length / terms.Count);
+    }
+
+    private static double Breadth(DraftSection[] sections, int target, List<string> issues)
+    {
+        double units = 0;
+        foreach (var section in sections)
+        {
+            var words = section.Substance.Sum(sentence => sentence.Words);
+            var unit = Math.Sqrt(Score.Ramp(words, 0, FullSectionWords));
+            units += section.Relevance * unit * (1 + Math.Min(2, 0.5 * section.Subheadings));
+            if (unit < 0.5)
+                issues.Add(FormattableString.Invariant($"Completeness: {section.Place} delivers only {words} words of substance."));
+        }
+
+        return Math.Min(1, units / target);
+    }
+
+    /// <summary>How much of the evidence on the topic the draft takes up: 0 to 1.</summary>
+    internal static double Coverage(DraftReading reading, List<string> issues)
+    {
+        var topic = reading.Topic;
+        if (topic.Matches.Count == 0)
+            return 1;
+        var threshold = Math.Max(0.3, 0.6 * topic.Matches.Max());
+        var said = reading.Sentences.SelectMany(sentence => sentence.Terms).ToHashSet();
+        double covered = 0, all = 0;
+        for (var i = 0; i < topic.Matches.Count; i++)
+        {
+            var match = topic.Matches[i];
+            if (match < threshold)
+                continue;
+            var passage = reading.Evidence.Passages[i];
+            double held = 0, total = 0;
+            foreach (var term in passage.Terms.Order())
+            {
+                var weight = reading.Evidence.Weight(term);
+                total += weight;
+                held += said.Contains(term) ? weight : 0;
+            }
+
+            var share = Score.Ramp(total == 0 ? 0 : held / total, 0.2, 0.6);
+            all += match * match;
+            covered += match * match * share;
+            if (share < 0.25 && issues.Count < 50)
+                issues.Add($"Completeness: what {passage.Source.Title}{(passage.Source.Heading is { } heading ? " § " + heading : "")} says is left out.");
+        }
+
+        return all == 0 ? 0 : covered / all * Score.Ramp(topic.Strength, 0.2, 0.6);
+    }
+}
