@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Measures;
 
@@ -13,7 +14,7 @@ internal static class Completeness
     public const string Dimension = "completeness";
 
     private const int UsualSections = 5;
-    private const double FullSectionWords = 70;
+    private const double FullSectionWords = 90;
 
     /// <summary>Measures the draft.</summary>
     public static Measurement Measure(DraftReading reading)
@@ -26,8 +27,14 @@ internal static class Completeness
 
         var aspects = Aspects(reading, issues);
         var breadth = Breadth(distinct, expected ?? UsualSections, issues);
-        var coverage = Score.Ramp(Coverage(reading, issues), 0, expected is null ? 0.8 : 0.5);
+        var coverage = Score.Ramp(Coverage(reading, issues), 0, expected is null ? 0.9 : 0.6);
         var score = (2 * aspects) + (4 * breadth) + (4 * coverage);
+        if (Breaks(reading) is { } last)
+        {
+            score -= 1.5;
+            issues.Insert(0, FormattableString.Invariant($"Completeness: the text breaks off in the middle of a sentence on line {last.Line}."));
+        }
+
         if (expected is { } n && distinct.Length != n)
         {
             var cap = 6 - (4.0 * (Math.Abs(distinct.Length - n) - 1) / Math.Max(1, n - 1));
@@ -36,6 +43,18 @@ internal static class Completeness
         }
 
         return new Measurement(Dimension, Score.Quantise(score), issues);
+    }
+
+    // The last words of the document are prose that no punctuation closes.
+    private static DraftSentence? Breaks(DraftReading reading)
+    {
+        var last = reading.Sentences[^1];
+        if (last.IsListItem || reading.Sources.Entries.Count > 0 || reading.Lines.Last(line => line.Kind != MarkdownLineKind.Blank).Kind != MarkdownLineKind.Prose)
+            return null;
+        var end = last.Text.AsSpan().TrimEnd("*_`\"'\u201D\u2019)] ");
+        while (end.Length > 0 && (char.IsAsciiDigit(end[^1]) || end[^1] is '[' or ',') && last.Citations.Count > 0)
+            end = end[..^1].TrimEnd();
+        return end.Length > 0 && char.IsLetterOrDigit(end[^1]) ? last : null;
     }
 
     private static double Aspects(DraftReading reading, List<string> issues)

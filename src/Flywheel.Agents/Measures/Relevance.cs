@@ -23,7 +23,7 @@ internal static class Relevance
     {
         double sum = 0, all = 0;
         var issues = new List<string>();
-        foreach (var section in reading.Sections)
+        foreach (var section in reading.Sections.Except(reading.Repeats.Select(pair => pair.Later)))
         {
             var words = Judged(section).Sum(sentence => sentence.Words);
             if (words == 0)
@@ -71,8 +71,24 @@ internal static class Relevance
         var whole = shares.Average();
         double sum = 0;
         for (var i = 0; i < sentences.Length; i++)
-            sum += Score.Ramp((0.6 * shares[i]) + (0.4 * whole), None, Full) * sentences[i].Words;
-        return sum / words;
+            sum += Math.Max(Score.Ramp(shares[i], None, Full), 0.5 * Score.Ramp(whole, None, Full)) * sentences[i].Words;
+        var trust = Score.Ramp(reading.Topic.Strength, 0.3, 0.7);
+        return (trust * sum / words) + ((1 - trust) * Mentions(reading, section, sentences));
+    }
+
+    // Evidence that is not about the topic cannot say which words belong to it: then the task's own words must stand in the section.
+    private static double Mentions(DraftReading reading, DraftSection section, DraftSentence[] sentences)
+    {
+        var said = sentences.SelectMany(sentence => sentence.Terms).Concat(section.HeadingTerms).ToHashSet();
+        double held = 0, all = 0;
+        foreach (var (term, _) in reading.Topic.TaskTerms)
+        {
+            var weight = reading.Topic.Weight(term);
+            all += weight;
+            held += said.Contains(term) ? weight : 0;
+        }
+
+        return all == 0 ? 1 : Score.Ramp(held / all, 0.05, 0.4);
     }
 
     private static IEnumerable<DraftSentence> Judged(DraftSection section) =>

@@ -19,7 +19,7 @@ internal sealed class SentenceOrder
             .ToArray();
         var longer = sections.Where(section => section.Sentences.Length >= 3).ToArray();
         Backward = BackwardShare(reading, longer);
-        Openings = Mean(longer.Select(section => Opening(reading, section.Section, section.Sentences)));
+        Openings = Share(longer.Sum(section => Opening(reading, section.Section, section.Sentences)), longer.Length, 5);
         Closings = ClosingShare(longer.Select(section => section.Sentences));
         Strays = StrayShare(reading, sections);
         Split = SplitShare(reading, sections);
@@ -207,11 +207,5 @@ internal sealed class SentenceOrder
         }
 
         return shared;
-    }
-
-    private static double? Mean(IEnumerable<double> values)
-    {
-        var list = values.ToArray();
-        return list.Length == 0 ? null : list.Average();
     }
 }

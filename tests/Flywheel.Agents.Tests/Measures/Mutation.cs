@@ -25,14 +25,14 @@ internal sealed record Mutation(
     public static IReadOnlyList<Mutation> All { get; } =
     [
         new("sentences shuffled within sections", (d, s, _) => Mutations.ShuffleWithinSections(d, s), [Structure], [], Always),
-        new("sentences shuffled across sections", (d, s, _) => Mutations.ShuffleAcrossSections(d, s), [Structure], [Depth], Always),
+        new("sentences shuffled across sections", (d, s, _) => Mutations.ShuffleAcrossSections(d, s), [Structure], [Depth, Groundedness], Always),
         new("citations removed", (d, s, _) => Mutations.RemoveCitations(d, s), [Groundedness], [], Always),
         new("sources of another topic", Mutations.ReplaceSources, [Groundedness], [], Always),
         new("citations moved to other sources", (d, s, _) => Mutations.MisciteSources(d, s), [Groundedness], [], Always),
-        new("every second section deleted", (d, s, _) => Mutations.DeleteEverySecondSection(d, s), [Completeness], [], Always),
+        new("every second section deleted", (d, s, _) => Mutations.DeleteEverySecondSection(d, s), [Completeness], [Depth, Specificity], Always),
         new("later half of the sections deleted", (d, s, _) => Mutations.DeleteLaterHalf(d, s), [Completeness], [], Always),
-        new("half of each section deleted", (d, s, _) => Mutations.DeleteHalfOfEachSection(d, s), [Completeness], [Depth, Specificity], Always),
-        new("cut off in the middle", (d, s, _) => Mutations.CutOff(d, s), [Completeness], [Groundedness, Structure], Always),
+        new("half of each section deleted", (d, s, _) => Mutations.DeleteHalfOfEachSection(d, s), [Depth], [Completeness, Specificity, Groundedness, Structure], Always),
+        new("cut off in the middle", (d, s, _) => Mutations.CutOff(d, s), [Completeness], [Groundedness, Structure, Depth, Specificity], Always),
         new("evidence of another topic", Mutations.ReplaceEvidence, [Groundedness], ["relevance", Completeness], Always),
         new("a section duplicated", (d, s, _) => Mutations.DuplicateSection(d, s), [Structure], [], Always),
         new("a section duplicated under a new heading", (d, s, _) => Mutations.DuplicateSectionRenamed(d, s), [Structure], [], Always),

@@ -111,8 +111,8 @@ internal static class Mutations
         return draft with { Text = text };
     }
 
-    /// <summary>Cuts the text off in the middle, as a model does that runs out of tokens: the source list goes too.</summary>
-    public static DraftUnderTest CutOff(DraftUnderTest draft, int seed) => draft with { Text = draft.Text[..(draft.Text.Length / 2)] };
+    /// <summary>Cuts the body off in the middle of a sentence, as a model does that runs out of tokens: the source list goes too.</summary>
+    public static DraftUnderTest CutOff(DraftUnderTest draft, int seed) => draft with { Text = draft.Text[..Middle(draft.Text)] };
 
     /// <summary>Puts the evidence of another topic below the draft.</summary>
     public static DraftUnderTest ReplaceEvidence(DraftUnderTest draft, int seed, DraftUnderTest other) => draft with { Evidence = other.Evidence };
@@ -144,7 +144,7 @@ internal static class Mutations
         var main = cited.GroupBy(entry => entry.Location, StringComparer.Ordinal).MaxBy(source => source.Count())!.Key;
         var unused = draft.Evidence
             .OrderBy(passage => passage.Location == main ? 0 : 1)
-            .Where(passage => passage.Heading is not null && passage.Text.Length > 400 && cited.All(entry => entry.Location != passage.Location || entry.StartLine != passage.StartLine))
+            .Where(passage => passage.Heading is not null && passage.Text.Length > 300 && cited.All(entry => entry.Location != passage.Location || entry.StartLine != passage.StartLine))
             .ToArray();
         var passage = unused[seed % Math.Min(3, unused.Length)];
         var number = cited.Max(entry => entry.Number) + 1;
@@ -205,6 +205,13 @@ internal static class Mutations
 
     /// <summary>Replaces the text by one about something else, with its own sources.</summary>
     public static DraftUnderTest ReplaceText(DraftUnderTest draft, string text) => draft with { Text = text };
+
+    private static int Middle(string text)
+    {
+        var sentences = BodySentences(text);
+        var middle = sentences[sentences.Length / 2].Span;
+        return text.LastIndexOf(' ', middle.Start + (middle.Length / 2));
+    }
 
     private static DraftUnderTest Invent(DraftUnderTest draft, int seed, bool cite) => Insert(draft, seed, Inventions[seed % Inventions.Length], cite);
 

@@ -62,6 +62,11 @@ public class Probe
             }
         }
         File.WriteAllText("/tmp/fx/cross.txt", o.ToString());
+        o.Clear();
+        foreach (var d in good)
+            for (var q = 0; q < 2; q++)
+                { var x = Mutations.DeleteEverySecondSection(d.Draft, q); o.AppendLine(d.Name + " " + Order(x)); foreach (var i in DocumentMeasures.Measure(x)[5].Issues) o.AppendLine("   " + i); }
+        File.WriteAllText("/tmp/fx/second.txt", o.ToString());
         CultureInfo.CurrentCulture.ShouldNotBeNull();
     }
     private static string Order(DraftUnderTest d) { var x = SentenceOrder.Of(DraftReading.Of(d)); return $"back={x.Backward:0.00} open={x.Openings:0.00} close={x.Closings:0.00} stray={x.Strays:0.00} split={x.Split:0.00}"; }
