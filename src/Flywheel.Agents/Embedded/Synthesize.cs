@@ -19,7 +19,7 @@ internal static class Synthesize
             request.ExpectedSections,
             WritingRules.Of(request.Harness, request.Context),
             request.CountRetry);
-        var document = new Composer(order, Evidence.Of(request.Evidence)).Compose();
+        var document = Composer.Compose(order, Evidence.Of(request.Evidence, order.Rules.Allows));
         var numbers = request.TaskType == TaskType.Enumerated ? new SectionNumbers(order.ExactCount ?? document.Sections.Count) : SectionNumbers.None;
         return DocumentWriter.Write(document, request.Evidence, numbers);
     }

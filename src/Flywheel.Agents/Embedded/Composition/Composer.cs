@@ -18,35 +18,62 @@ internal sealed class Composer
     private const int FewestWithoutCount = 5;
 
     private readonly CompositionOrder _order;
+    private readonly Evidence _evidence;
+    private readonly SupportReach _reach;
     private readonly Topic _topic;
     private readonly SectionSimilarity _similarity;
-    private readonly Evidence _evidence;
     private readonly SaidAlready _said = new();
     private readonly Citing _citing;
 
-    /// <summary>Prepares a document.</summary>
-    public Composer(CompositionOrder order, Evidence evidence)
+    private Composer(CompositionOrder order, Evidence evidence, SupportReach reach)
     {
         _order = order;
         _evidence = evidence;
+        _reach = reach;
         _topic = new Topic(order.Task, evidence);
         _similarity = new SectionSimilarity(_topic);
         _citing = new Citing(evidence);
     }
 
-    /// <summary>The document.</summary>
-    public Document Compose()
+    /// <summary>The document. When it cites fewer sources than the rules ask for, it is written once more with a wider reach.</summary>
+    public static Document Compose(CompositionOrder order, Evidence evidence)
+    {
+        var document = new Composer(order, evidence, SupportReach.Close).Write();
+        return SourcesOf(document, evidence) >= order.Rules.MinSources
+            ? document
+            : new Composer(order, evidence, SupportReach.Wide).Write();
+    }
+
+    private static int SourcesOf(Document document, Evidence evidence) =>
+        document.Sections
+            .SelectMany(section => section.Sentences)
+            .Concat(document.Lead)
+            .SelectMany(sentence => sentence.Citations)
+            .Select(number => evidence.Passages[number - 1].Location)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
+
+    private Document Write()
     {
         var items = InOrder(Items());
         var lead = new LeadParagraph(_topic, _evidence, _said, _citing);
         var opening = items.Count > 0 ? lead.Opening() : [];
-        var sections = Sections(items, out var limits);
-        List<DocumentSection> closing = limits is null ? [] : [limits];
+        var parts = items.Zip(Sections(items)).ToList();
+        if (_order.Rules.Order is { } order)
+            parts = [.. SectionOrdering.By(order, parts)];
+
+        var sections = parts.ConvertAll(part => part.Second);
+        CitedSentence?[] paragraph =
+        [
+            .. opening,
+            lead.Answer(_order.Type, parts.ConvertAll(part => part.First), sections),
+            _order.Rules.RequireCaveat ? lead.Caveat(sections) : null,
+            lead.Shortfall(_order.ExactCount, items.Count),
+        ];
         if (items.Count > 0)
-            closing.AddRange(Required(items));
-        CitedSentence?[] paragraph = [.. opening, lead.Answer(_order.Type, items, sections), lead.Shortfall(_order.ExactCount, items.Count)];
-        var document = new Document(Title(items.Count), [.. paragraph.OfType<CitedSentence>()], [.. sections, .. closing]);
-        return WordBudget.Apply(document, _order.Rules.MaxWords);
+            sections.AddRange(Required(items));
+        var document = new Document(DocumentTitle.For(_order.Task, items.Count), [.. paragraph.OfType<CitedSentence>()], sections);
+        return WordBudget.Apply(document, _order.Rules.MaxWords, _order.Rules.MinSentences);
     }
 
     private IReadOnlyList<Item> Items()
@@ -57,10 +84,13 @@ internal sealed class Composer
             TaskType.BestPractices => ItemNature.Advice,
             _ => ItemNature.Thing,
         };
-        var most = _order.ExactCount
-            ?? (_order.Type == TaskType.Research ? MostThemes : MostPractices) + (_order.Rules.Thorough ? MoreWhenThorough : 0);
-        var share = _order.ExactCount is null ? 0.62 : _order.Lenient ? 0.3 : 0.5;
-        return new ItemSelection(_topic, _evidence, _similarity, nature).Select(most, share, _order.ExactCount is null ? FewestWithoutCount : 0);
+        var lists = _order.Type == TaskType.Enumerated ? ListReading.AsItems : ListReading.AsText;
+        var selection = new ItemSelection(_topic, _evidence, _similarity, nature, lists);
+        if (_order.ExactCount is { } exact)
+            return selection.Select(exact, _order.Lenient ? 0.3 : 0.5);
+
+        var most = (_order.Type == TaskType.Research ? MostThemes : MostPractices) + (_order.Rules.Thorough ? MoreWhenThorough : 0);
+        return selection.Select(most, 0.62, FewestWithoutCount);
     }
 
     // A list goes by rank; an explanation follows its best source, which argues in an order of its own.
@@ -73,72 +103,30 @@ internal sealed class Composer
         return [.. items.OrderBy(item => documents.IndexOf(item.Seed.Location)).ThenBy(item => item.Seed.Order)];
     }
 
-    private List<DocumentSection> Sections(IReadOnlyList<Item> items, out DocumentSection? limits)
+    private IEnumerable<DocumentSection> Sections(IReadOnlyList<Item> items)
     {
         var required = _order.Rules.PerItem.Select(RequiredContent.For).ToArray();
-        var lengths = _order.Rules.Thorough ? new SentenceLimits(5, 8) : new SentenceLimits(4, required.Length > 0 ? 4 : 6);
-        var sentences = new SectionSentences(_topic, _evidence, _similarity, _said, items);
+        var sentences = new SectionSentences(_topic, _evidence, _similarity, _said, items, _reach);
         var subsections = new List<DocumentSection[]>();
-        var chosen = new List<List<Sentence>>();
+        var chosen = new List<IReadOnlyList<Sentence>>();
         foreach (var item in items)
         {
             var opening = sentences.Opening(item);
             subsections.Add([.. required.Select(content => new DocumentSection(content.Title, [content.Choose(item, _said)], []))]);
-            chosen.Add([.. sentences.Choose(item, opening, lengths)]);
+            chosen.Add(sentences.Choose(item, opening, Lengths(required.Length)));
         }
 
-        limits = HasLimits ? LimitsSection.TakeFrom(chosen, _citing) : null;
-        return [.. items.Select((item, i) => new DocumentSection(item.Title, Paragraphs(chosen[i], item, items.Count - i), subsections[i]))];
+        var paragraphs = new SectionParagraphs(_citing);
+        return items.Select((item, i) => new DocumentSection(item.Title, paragraphs.Of(chosen[i], item, items.Count - i), subsections[i]));
     }
 
-    private bool HasLimits =>
-        _order.Type == TaskType.Research && _order.ExactCount is null && _order.Rules.PerItem.Count == 0 && _order.Rules.PerDocument.Count == 0;
+    private SentenceLimits Lengths(int subsections)
+    {
+        var fromSeed = _order.Rules.Thorough ? 5 : 4;
+        var most = _order.Rules.Thorough ? 8 : subsections > 0 ? 4 : 6;
+        return new SentenceLimits(Math.Max(fromSeed, _order.Rules.MinSentences), Math.Max(most, _order.Rules.MinSentences + 1));
+    }
 
     private IEnumerable<DocumentSection> Required(IReadOnlyList<Item> items) =>
         _order.Rules.PerDocument.Select(title => new RequiredDocumentSection(RequiredContent.For(title), _topic, _said, _citing).Write(_evidence, items));
-
-    // Of five sentences or more, what other sources add starts a paragraph of its own.
-    private IReadOnlyList<IReadOnlyList<CitedSentence>> Paragraphs(List<Sentence> sentences, Item item, int rank)
-    {
-        var cited = sentences.Select((sentence, i) => _citing.Cite(sentence, Value(sentence, i, item, rank), Leans(sentence, i))).ToArray();
-        var split = 0;
-        while (split < sentences.Count && ReferenceEquals(sentences[split].Section, item.Seed))
-            split++;
-        return cited.Length >= 5 && split >= 2 && split < cited.Length
-            ? [cited[..split], cited[split..]]
-            : [cited];
-    }
-
-    private static Leaning Leans(Sentence sentence, int index) =>
-        index > 0 && (sentence.Dependence == Dependence.Dangling || sentence.Is(SentenceTraits.Example)) ? Leaning.OnPrevious : Leaning.None;
-
-    private static double Value(Sentence sentence, int index, Item item, int rank)
-    {
-        var value = index == 0 ? 10.0 : 1.0;
-        if (sentence.Is(SentenceTraits.Mechanism))
-            value += 1.5;
-        if (sentence.Is(SentenceTraits.Example | SentenceTraits.Figure))
-            value += 1.2;
-        if (sentence.Is(SentenceTraits.Caveat))
-            value += 1;
-        if (ReferenceEquals(sentence.Section, item.Seed))
-            value += 0.5;
-        return value + (0.01 * rank) - (0.001 * index);
-    }
-
-    // "Top 5 ways …" over three sections would promise what is not there.
-    private string Title(int found)
-    {
-        var headline = _order.Task.Headline.Length > 0 ? _order.Task.Headline : "Untitled";
-        if (_order.Task.ExpectedCount is not { } asked || found >= asked)
-            return headline;
-
-        foreach (var word in TaskWord.Of(headline))
-        {
-            if (NumberWords.Read(word.Lower) == asked)
-                return ItemTitle.Capital((headline[..word.Start] + headline[word.End..].TrimStart()).Trim());
-        }
-
-        return headline;
-    }
 }

@@ -13,7 +13,8 @@ namespace Flywheel.Agents.Embedded.Composition;
 /// </summary>
 internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready said, Citing citing)
 {
-    private const double LeastCoverage = 0.45;
+    private const double LeastCoverage = 0.35;
+    private const double LeastTitleCoverage = 0.45;
     private const int MostListed = 6;
 
     /// <summary>The sentence or two of a source that open the document; none when no source has any that fit.</summary>
@@ -28,7 +29,7 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
 
             var coverage = topic.Coverage(sentence.Terms);
             var title = topic.Coverage(sentence.Section.DocumentTerms);
-            if (Math.Max(coverage, title) < LeastCoverage || coverage < LeastCoverage / 2)
+            if (coverage < LeastCoverage || Math.Max(coverage, title) < LeastTitleCoverage)
                 continue;
 
             var value = Topic.Quantised(coverage + title + (sentence.Is(SentenceTraits.Definition) ? 0.3 : 0) + (sentence.Ordinal == 0 ? 0.1 : 0));
@@ -62,6 +63,21 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
         var listed = items.Take(MostListed).Select((item, i) => Mention(item, sections[i])).ToArray();
         var text = Introduction(type, items) + Series(listed) + (items.Count > MostListed ? ", among others" : "") + ".";
         return new CitedSentence { Text = text, Value = 2 };
+    }
+
+    /// <summary>A caveat for a document whose sections have none; null when they have one, or the sources state none.</summary>
+    public CitedSentence? Caveat(IReadOnlyList<DocumentSection> sections)
+    {
+        var stated = sections.SelectMany(section => section.Sentences).Any(sentence => TraitReader.Read(sentence.Text, opensArticle: false).HasFlag(SentenceTraits.Caveat));
+        if (stated)
+            return null;
+
+        var caveat = evidence.Sentences
+            .Where(sentence => sentence.Is(SentenceTraits.Caveat) && sentence.Dependence == Dependence.None && !sentence.IsListItem && !said.Has(sentence))
+            .OrderByDescending(sentence => topic.Relevance(sentence.Section))
+            .ThenBy(sentence => sentence.Section.Order)
+            .FirstOrDefault();
+        return caveat is null ? null : citing.Cite(caveat, 8);
     }
 
     /// <summary>What the document does not have, or null when it has what was asked for.</summary>

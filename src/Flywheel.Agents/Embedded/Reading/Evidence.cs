@@ -24,5 +24,8 @@ internal sealed class Evidence
     public IEnumerable<Sentence> Sentences => Sections.SelectMany(section => section.Sentences);
 
     /// <summary>Reads the passages.</summary>
-    public static Evidence Of(IReadOnlyList<SourcePassage> passages) => new(passages, EvidenceReader.Read(passages));
+    public static Evidence Of(IReadOnlyList<SourcePassage> passages) => Of(passages, static _ => true);
+
+    /// <summary>Reads the passages; sentences and headings that are not allowed are left out.</summary>
+    public static Evidence Of(IReadOnlyList<SourcePassage> passages, Func<string, bool> allows) => new(passages, EvidenceReader.Read(passages, allows));
 }

@@ -25,14 +25,14 @@ internal sealed class EvidenceReader
     private int _citation;
     private SourceSection? _section;
 
-    private EvidenceReader()
-    {
-    }
+    private readonly Func<string, bool> _allows;
+
+    private EvidenceReader(Func<string, bool> allows) => _allows = allows;
 
     /// <summary>The sections of <paramref name="passages"/>, in an order that does not depend on theirs; empty sections left out.</summary>
-    public static IReadOnlyList<SourceSection> Read(IReadOnlyList<SourcePassage> passages)
+    public static IReadOnlyList<SourceSection> Read(IReadOnlyList<SourcePassage> passages, Func<string, bool> allows)
     {
-        var reader = new EvidenceReader();
+        var reader = new EvidenceReader(allows);
         var budget = MostCharacters;
         foreach (var index in CanonicalOrder(passages))
         {
@@ -113,7 +113,7 @@ internal sealed class EvidenceReader
         foreach (var span in SentenceSplitter.Split(text))
         {
             var clean = SentenceCleaner.Clean(text.Substring(span.Start, span.Length));
-            if (clean is null)
+            if (clean is null || !_allows(clean))
             {
                 // What follows may point at the sentence that was refused.
                 previousTerms = Tokenizer.Terms(text.Substring(span.Start, Math.Min(span.Length, 1000))).ToHashSet(StringComparer.Ordinal);
@@ -181,7 +181,7 @@ internal sealed class EvidenceReader
         {
             Location = _passage.Location,
             DocumentTitle = _passage.Title,
-            Heading = heading,
+            Heading = heading is not null && _allows(heading) ? heading : null,
             Order = _sections.Count,
             IsLead = isLead,
             HeadingTerms = headingTerms,

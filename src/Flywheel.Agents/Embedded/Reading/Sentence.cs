@@ -35,6 +35,18 @@ internal sealed class Sentence
     /// <summary>Its word shingles, for finding what says the same.</summary>
     public Shingles Shingles => field ??= Shingles.Of(Text);
 
+    /// <summary>The same sentence as the only one of a section of its own.</summary>
+    public Sentence In(SourceSection section) => new()
+    {
+        Text = Text,
+        Citation = Citation,
+        Ordinal = 0,
+        Traits = Traits,
+        Dependence = Dependence.None,
+        Terms = Terms,
+        Section = section,
+    };
+
     /// <summary>Whether the sentence does one of these things.</summary>
     public bool Is(SentenceTraits traits) => (Traits & traits) != SentenceTraits.None;
 }

@@ -25,10 +25,17 @@ internal sealed class ItemSelection
     private readonly Evidence _evidence;
     private readonly SectionSimilarity _similarity;
     private readonly ItemNature _nature;
+    private readonly ListReading _lists;
 
     /// <summary>Prepares the choice.</summary>
-    public ItemSelection(Topic topic, Evidence evidence, SectionSimilarity similarity, ItemNature nature)
+    /// <param name="topic">What the task is about.</param>
+    /// <param name="evidence">What there is.</param>
+    /// <param name="similarity">How sections resemble each other.</param>
+    /// <param name="nature">What kind of thing an item is.</param>
+    /// <param name="lists">Whether the items of a list on the topic are items of the document.</param>
+    public ItemSelection(Topic topic, Evidence evidence, SectionSimilarity similarity, ItemNature nature, ListReading lists)
     {
+        _lists = lists;
         _topic = topic;
         _evidence = evidence;
         _similarity = similarity;
@@ -53,7 +60,7 @@ internal sealed class ItemSelection
     private List<Item> Candidates(double leastShareOfBest, int fewest)
     {
         var all = _evidence.Sections
-            .Select(Candidate)
+            .SelectMany(section => ListedItems.In(section, _topic, _lists) ?? [Candidate(section)])
             .OfType<Item>()
             .OrderByDescending(candidate => candidate.Relevance)
             .ThenBy(candidate => candidate.Seed.Order)

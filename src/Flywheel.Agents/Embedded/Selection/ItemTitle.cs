@@ -74,16 +74,23 @@ internal static class ItemTitle
         var end = text.Length;
         foreach (var mark in ClauseEnds)
         {
-            var at = text.IndexOf(mark, StringComparison.Ordinal);
-            if (at > 0 && TaskWord.Of(text[..at]).Count > 1)
-                end = Math.Min(end, at);
+            for (var at = text.IndexOf(mark, StringComparison.Ordinal); at > 0; at = text.IndexOf(mark, at + 1, StringComparison.Ordinal))
+            {
+                if (IsClause(text[..at]))
+                {
+                    end = Math.Min(end, at);
+                    break;
+                }
+            }
         }
 
         var clause = text[..end];
-        if (TaskWord.Of(clause).Count > MostComposedWords && clause.IndexOf(" and ", StringComparison.Ordinal) is > 0 and var and && TaskWord.Of(clause[..and]).Count > 2)
+        if (TaskWord.Of(clause).Count > MostComposedWords && clause.IndexOf(" and ", StringComparison.Ordinal) is > 0 and var and && IsClause(clause[..and]))
             clause = clause[..and];
         return clause.Trim();
     }
+
+    private static bool IsClause(string text) => TaskWord.Of(text).Count > 3 || (TaskWord.Of(text).Count > 1 && TraitReader.IsImperative(text));
 
     // "Failure mode: false consensus" is titled "False consensus" where failure modes are asked for.
     private static string WithoutClass(string heading, TaskReading task)

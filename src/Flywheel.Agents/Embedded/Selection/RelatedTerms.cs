@@ -30,7 +30,7 @@ internal static class RelatedTerms
         "version release rollout deploy",
         "feedback rating label",
         "improve improvement better gain",
-        "secret password credential token redaction",
+        "secret password credential redaction",
         "output answer result response",
         "retrieve retrieval search find",
     ];

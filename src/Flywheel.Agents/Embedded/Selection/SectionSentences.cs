@@ -10,10 +10,14 @@ namespace Flywheel.Agents.Embedded.Selection;
 internal sealed class SectionSentences
 {
     private const double LeastInSupport = 0.30;
+    private const double LeastTogether = 0.74;
     private const double LeastElsewhere = 0.45;
     private const double LeastRelevanceElsewhere = 0.30;
     private const double MostlyOnTopic = 0.5;
 
+    private const double WideSlack = 0.15;
+
+    private readonly double _slack;
     private readonly Topic _topic;
     private readonly Evidence _evidence;
     private readonly SectionSimilarity _similarity;
@@ -26,8 +30,10 @@ internal sealed class SectionSentences
     /// <param name="similarity">How sections resemble each other.</param>
     /// <param name="said">What it says already; what is chosen is added.</param>
     /// <param name="items">All its items: a section that presents one supports no other.</param>
-    public SectionSentences(Topic topic, Evidence evidence, SectionSimilarity similarity, SaidAlready said, IReadOnlyList<Item> items)
+    /// <param name="reach">How close other sources' sentences must be.</param>
+    public SectionSentences(Topic topic, Evidence evidence, SectionSimilarity similarity, SaidAlready said, IReadOnlyList<Item> items, SupportReach reach)
     {
+        _slack = reach == SupportReach.Wide ? WideSlack : 0;
         _topic = topic;
         _evidence = evidence;
         _similarity = similarity;
@@ -172,14 +178,14 @@ internal sealed class SectionSentences
                 continue;
 
             var support = item.Supports.Find(support => ReferenceEquals(support.Section, section)).Similarity;
-            var least = support > 0 ? LeastInSupport : LeastElsewhere;
-            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere)
+            var least = (support > 0 ? LeastInSupport : LeastElsewhere) - _slack;
+            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere - (2 * _slack))
                 continue;
 
             foreach (var sentence in section.Sentences.Where(sentence => StandsAlone(sentence) && !sentence.IsListItem))
             {
                 var closeness = _similarity.Of(sentence, item.Seed);
-                if (closeness >= least && IsClosest(sentence, item, closeness))
+                if (closeness >= least && closeness + (2 * support) >= (support > 0 ? LeastTogether - _slack : 0) && IsClosest(sentence, item, closeness))
                     candidates.Add((sentence, Topic.Quantised(closeness + support + (0.2 * _topic.Coverage(sentence.Terms)) + (0.1 * Gain(sentence, own)))));
             }
         }
@@ -232,3 +238,13 @@ internal sealed class SectionSentences
 /// <param name="Most">Most in all.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SentenceLimits(int FromSeed, int Most);
+
+/// <summary>How close sentences of other sources must be to support an item.</summary>
+internal enum SupportReach
+{
+    /// <summary>Clearly about the same thing.</summary>
+    Close,
+
+    /// <summary>About something near: for documents that must draw on more sources.</summary>
+    Wide,
+}

@@ -50,7 +50,8 @@ internal static class DocumentWriter
             .Distinct()
             .Order();
         var list = SourceList.Write(cited.Select(number => SourceEntry.Of(number, passages[number - 1])));
-        text.Append('\n').Append(list.Length > 0 ? list : "## Sources\n\nNo source is cited.\n");
+        if (list.Length > 0)
+            text.Append('\n').Append(list);
     }
 }
 

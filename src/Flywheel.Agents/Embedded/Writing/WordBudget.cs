@@ -7,12 +7,15 @@ namespace Flywheel.Agents.Embedded.Writing;
 internal static class WordBudget
 {
     /// <summary>The document, shortened if need be; as short as it can get when even that is too long.</summary>
-    public static Document Apply(Document document, int? mostWords)
+    /// <param name="document">The document.</param>
+    /// <param name="mostWords">Most words, or null for any number.</param>
+    /// <param name="leastSentences">Sentences that every section keeps, at least 1.</param>
+    public static Document Apply(Document document, int? mostWords, int leastSentences)
     {
         if (mostWords is not { } most)
             return document;
 
-        while (Words(document) > most && WithoutLeast(document) is { } shorter)
+        while (Words(document) > most && WithoutLeast(document, leastSentences) is { } shorter)
             document = shorter;
         return document;
     }
@@ -28,9 +31,9 @@ internal static class WordBudget
 
     private static int Count(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 
-    private static Document? WithoutLeast(Document document)
+    private static Document? WithoutLeast(Document document, int leastSentences)
     {
-        var least = Droppable(document).OrderBy(sentence => sentence.Value).ThenByDescending(sentence => sentence.Text, StringComparer.Ordinal).FirstOrDefault();
+        var least = Droppable(document, leastSentences).OrderBy(sentence => sentence.Value).ThenByDescending(sentence => sentence.Text, StringComparer.Ordinal).FirstOrDefault();
         if (least is null)
             return null;
 
@@ -41,16 +44,16 @@ internal static class WordBudget
         };
     }
 
-    private static IEnumerable<CitedSentence> Droppable(Document document) =>
-        document.Lead.Where(sentence => !sentence.IsFixed).Concat(document.Sections.SelectMany(Droppable));
+    private static IEnumerable<CitedSentence> Droppable(Document document, int leastSentences) =>
+        document.Lead.Where(sentence => !sentence.IsFixed).Concat(document.Sections.SelectMany(section => Droppable(section, leastSentences)));
 
-    private static IEnumerable<CitedSentence> Droppable(DocumentSection section)
+    private static IEnumerable<CitedSentence> Droppable(DocumentSection section, int leastSentences)
     {
         var own = section.Sentences.ToArray();
 
         // The first sentence stays: it is what the section says.
-        var droppable = own.Skip(1).Where(sentence => !sentence.IsFixed);
-        return droppable.Concat(section.Subsections.SelectMany(Droppable));
+        var droppable = own.Length > leastSentences ? own.Skip(1).Where(sentence => !sentence.IsFixed) : [];
+        return droppable.Concat(section.Subsections.SelectMany(subsection => Droppable(subsection, 1)));
     }
 
     private static DocumentSection Without(DocumentSection section, CitedSentence least) => section with
