@@ -79,7 +79,7 @@ public sealed record SamplingSpec
     /// <summary>0 to 2.</summary>
     public double Temperature { get; init; } = 0.1;
 
-    /// <summary>A fixed seed, or null.</summary>
+    /// <summary>A fixed seed within ±(2⁵³ − 1), or null.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Most output tokens per call.</summary>
@@ -153,7 +153,7 @@ public sealed record OperatingRule
     /// <summary>Unique within the harness; lower-case letters, digits and dashes.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The stage it belongs to: <c>plan</c>, <c>research</c>, <c>tools</c>, <c>synthesis</c>, <c>evaluate</c>, <c>revise</c>.</summary>
+    /// <summary>The stage it belongs to, one of <see cref="RuleStages"/>.</summary>
     public required string Stage { get; init; }
 
     /// <summary>The sentence a language model reads.</summary>
@@ -162,8 +162,36 @@ public sealed record OperatingRule
     /// <summary>What the deterministic checks and <c>embedded</c> obey, or null.</summary>
     public Directive? Directive { get; init; }
 
-    /// <summary>Where the rule comes from (as JSON text), or null; not part of the harness's identity.</summary>
-    public string? Evidence { get; init; }
+    /// <summary>Where the rule comes from, or null; not part of the harness's identity.</summary>
+    public RuleEvidence? Evidence { get; init; }
+}
+
+/// <summary>Why a rule exists and what was expected of it.</summary>
+public sealed record RuleEvidence
+{
+    /// <summary>The failure pattern it answers; empty when none is named.</summary>
+    public string Pattern { get; init; } = "";
+
+    /// <summary>Runs that showed the pattern.</summary>
+    public IReadOnlyList<string> Runs { get; init; } = [];
+
+    /// <summary>The gate that accepted it, or null.</summary>
+    public string? Gate { get; init; }
+
+    /// <summary>Tasks it was predicted to fix.</summary>
+    public IReadOnlyList<string> PredictedFixes { get; init; } = [];
+
+    /// <summary>Tasks it was predicted to put at risk.</summary>
+    public IReadOnlyList<string> PredictedAtRisk { get; init; } = [];
+
+    /// <summary>0 to 1, or null.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>The version that added it, or null.</summary>
+    public int? AddedIn { get; init; }
+
+    /// <summary>When it should go: a date, <c>version N</c>, <c>unused N</c>, or words for a person; empty when never.</summary>
+    public string RetireWhen { get; init; } = "";
 }
 
 /// <summary>A tool a model may call.</summary>

@@ -23,7 +23,7 @@ public sealed class JournalStore
     public Journal Create(string runId, ReadOnlySpan<byte> firstLine)
     {
         FileSystem.CreateDurableDirectory(_directory);
-        var unannounced = Path.Combine(_directory, UnannouncedPrefix + runId + Suffix);
+        var unannounced = UnannouncedPathOf(runId);
         Journal? journal = null;
         try
         {
@@ -62,6 +62,9 @@ public sealed class JournalStore
 
     /// <summary>Where a run's journal is, or would be.</summary>
     public string PathOf(string runId) => Path.Combine(_directory, runId + Suffix);
+
+    /// <summary>Where a run's journal is until it is announced.</summary>
+    public string UnannouncedPathOf(string runId) => Path.Combine(_directory, UnannouncedPrefix + runId + Suffix);
 
     /// <summary>Takes over the journal of a dead run; null while its process lives, or when it is gone.</summary>
     public DeadJournal? TryClaim(string runId) => TryClaimFile(PathOf(runId), runId);

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Flywheel.Storage.Json;
+using Flywheel.Tracing.Steps;
+
+namespace Flywheel.Tracing.Records;
+
+/// <summary>How records and steps are written: snake_case, absent instead of null, readable characters unescaped.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    Converters = [typeof(UtcMilliseconds)])]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(Step))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(List<string>))]
+internal sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>The writer's form.</summary>
+    internal static RecordJson Written => field ??= new RecordJson(
+        new JsonSerializerOptions(Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
