@@ -21,7 +21,8 @@ internal static class Completeness
     {
         var issues = new List<string>();
         var expected = CountCheck.ExpectedBy(reading.Draft);
-        var distinct = reading.Distinct.ToArray();
+        DraftSection[] distinct = [.. reading.Distinct];
+        var items = distinct.Count(reading.Items.Contains);
         if (reading.Sentences.Count == 0)
             return new Measurement(Dimension, 0, ["Completeness: the document has no text."]);
 
@@ -35,11 +36,11 @@ internal static class Completeness
             issues.Insert(0, FormattableString.Invariant($"Completeness: the text breaks off in the middle of a sentence on line {last.Line}."));
         }
 
-        if (expected is { } n && distinct.Length != n)
+        if (expected is { } n && items != n)
         {
-            var cap = 6 - (4.0 * (Math.Abs(distinct.Length - n) - 1) / Math.Max(1, n - 1));
+            var cap = 6 - (4.0 * (Math.Abs(items - n) - 1) / Math.Max(1, n - 1));
             score = Math.Min(score, Math.Max(1, cap));
-            issues.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Completeness: the task asks for {n} items; the document has {distinct.Length} different ones."));
+            issues.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Completeness: the task asks for {n} items; the document has {items} different ones."));
         }
 
         return new Measurement(Dimension, Score.Quantise(score), issues);

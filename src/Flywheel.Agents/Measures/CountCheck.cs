@@ -2,13 +2,14 @@ using System.Globalization;
 using Flywheel.Agents.Documents;
 using Flywheel.Agents.Sources;
 using Flywheel.Harness.Directives;
+using Flywheel.Harness.Specs;
 using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Measures;
 
 /// <summary>
 /// The number of content sections a draft should have and has. Headings inside code fences never count, nor do introductions,
-/// conclusions, sources and the like (<see cref="Section.IsContent"/>). Immutable and thread-safe.
+/// conclusions, sources and the like (<see cref="Section.IsContent"/>), nor a section that a rule of the harness requires once in the document. Immutable and thread-safe.
 /// </summary>
 /// <param name="Expected">The number asked for, or null when the task asks for none.</param>
 /// <param name="Actual">The number of content sections.</param>
@@ -24,8 +25,14 @@ public sealed record CountCheck(int? Expected, int Actual)
     public static CountCheck Of(DraftUnderTest draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        return new CountCheck(ExpectedBy(draft), MarkdownOutline.Parse(draft.Text).ContentSections.Count);
+        var sections = MarkdownOutline.Parse(draft.Text).ContentSections;
+        return new CountCheck(ExpectedBy(draft), sections.Count(section => !IsRequired(draft.Harness, section.Heading)));
     }
+
+    // A section that a rule demands once in the document is none of the items.
+    internal static bool IsRequired(HarnessSpec harness, string heading) => harness.Rules.Any(rule =>
+        rule.Directive is RequiredSection { Per: SectionScope.Document } required
+        && string.Equals(MarkdownLines.Bare(required.Title), MarkdownLines.Bare(heading), StringComparison.Ordinal));
 
     internal static int? ExpectedBy(DraftUnderTest draft) =>
         draft.ExpectedSections

@@ -14,6 +14,7 @@ internal sealed class DraftReading
         "llm llms ai api apis json html http https url urls sql csv xml yaml sdk cpu gpu ui id ids pdf cli os ok english internet web").ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenSet<int> _generic;
+    private readonly Dictionary<int, SourceEntry> _entries;
     private int _words;
     private int _stopwords;
 
@@ -30,7 +31,9 @@ internal sealed class DraftReading
         TitleTerms = [.. Tokenizer.Terms(Outline.Title ?? "").Select(Evidence.IdOf)];
         Sections = ReadSections();
         ReadLines();
+        Items = [.. Content.Where(section => !CountCheck.IsRequired(draft.Harness, section.Heading))];
         Sources = SourceList.Parse(draft.Text);
+        _entries = Sources.Entries.GroupBy(entry => entry.Number).ToDictionary(entry => entry.Key, entry => entry.First());
         Sentences = ReadSentences();
         Repeats = Duplicates.Of([.. Content]);
         foreach (var section in Sections)
@@ -74,6 +77,9 @@ internal sealed class DraftReading
     /// <summary>The content sections without those that repeat others.</summary>
     public IEnumerable<DraftSection> Distinct => Content.Except(Repeats.Select(pair => pair.Later));
 
+    /// <summary>The content sections that count as items: those the harness requires once in the document do not.</summary>
+    public IReadOnlyList<DraftSection> Items { get; }
+
     /// <summary>Its list of sources.</summary>
     public SourceList Sources { get; }
 
@@ -88,6 +94,16 @@ internal sealed class DraftReading
 
     /// <summary>The share of the body's words that are English grammar: about 0.4 in English prose, near 0 in any other language.</summary>
     public double StopwordShare => _words == 0 ? 0 : (double)_stopwords / _words;
+
+    /// <summary>The entry of the source list that a number stands for, or null.</summary>
+    public SourceEntry? Entry(int number) => _entries.GetValueOrDefault(number);
+
+    /// <summary>Whether a cited number is in the source list; any number is when the draft has no list.</summary>
+    public bool IsListed(int number) => _entries.Count == 0 || _entries.ContainsKey(number);
+
+    /// <summary>The lines of a section, its heading left out.</summary>
+    public IEnumerable<MarkdownLine> LinesOf(DraftSection section) =>
+        Lines.Skip(section.Line).TakeWhile(line => line.Span.Start < section.End || (line.Span.Length == 0 && line.Span.Start <= section.End));
 
     /// <summary>Takes <paramref name="draft"/> apart.</summary>
     public static DraftReading Of(DraftUnderTest draft) => new(draft);

@@ -52,6 +52,32 @@ public class Probe
         }
         File.WriteAllText("/tmp/fx/mut.txt", o.ToString());
         o.Clear();
+        foreach (var d in SampleTasks.All)
+        {
+            var other = SampleTasks.All[(SampleTasks.All.ToList().IndexOf(d) + 3) % SampleTasks.All.Count].Draft;
+            File.WriteAllText($"/tmp/fx/emb-{d.Id}.md", d.Draft.Text);
+            var b = DocumentMeasures.Measure(d.Draft);
+            o.AppendLine($"{d.Id,-45} {string.Join(' ', b.Select(x => x.Score.ToString("0.0").PadLeft(5)))} => {DocumentMeasures.Composite(b, VerifySpec.DefaultWeights):0.0} ev={d.Draft.Evidence.Count} sec={DraftReading.Of(d.Draft).Items.Count}/{d.Draft.ExpectedSections}");
+            foreach (var mu in Mutation.All.Where(x => x.Applies(d.Draft)))
+            {
+                var worst = new double[6]; var best = new double[6];
+                for (var s = 0; s < 6; s++)
+                {
+                    var m = DocumentMeasures.Measure(mu.Apply(d.Draft, s, other));
+                    for (var i = 0; i < 6; i++) { var x = m[i].Score - b[i].Score; worst[i] = s == 0 ? x : Math.Min(worst[i], x); best[i] = s == 0 ? x : Math.Max(best[i], x); }
+                }
+                o.Append($"  {mu.Name,-43} ");
+                for (var i = 0; i < 6; i++)
+                {
+                    var dim = DocumentMeasures.Dimensions[i];
+                    var bad = mu.MustFall.Contains(dim) ? best[i] > -1 : !mu.Related.Contains(dim) && worst[i] < -0.5;
+                    o.Append($"{worst[i],5:0.0}/{best[i],4:0.0}{(bad ? "!" : " ")}");
+                }
+                o.AppendLine();
+            }
+        }
+        File.WriteAllText("/tmp/fx/emb.txt", o.ToString());
+        o.Clear();
         var good = SampleDocuments.All.Where(d => d.Grade == "good").ToArray();
         foreach (var task in good)
         {
