@@ -106,7 +106,7 @@ public sealed class ResearchPipeline
             Evidence = findings.Evidence,
             Harness = task.Harness,
         };
-        if (task.Verification == Verification.Off)
+        if (task.Verification == VerifyMode.Off)
         {
             Deliver(task, crew.Trace, first, draft.Text, draft.Truncated, round: null);
             return new Delivered(draft.Text, null, new RunOutcome(RunOutcome.Pass));

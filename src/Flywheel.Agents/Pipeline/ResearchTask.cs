@@ -32,14 +32,14 @@ public sealed record ResearchTask
     public IReadOnlyList<string> Skills { get; init; } = [];
 
     /// <summary>Whether the draft is verified.</summary>
-    public Verification Verification { get; init; } = Verification.On;
+    public VerifyMode Verification { get; init; } = VerifyMode.On;
 
     /// <summary>Whether memories are read and written.</summary>
     public MemoryUse Memory { get; init; } = MemoryUse.On;
 }
 
 /// <summary>Whether a draft is verified.</summary>
-public enum Verification
+public enum VerifyMode
 {
     /// <summary>Evaluate and revise.</summary>
     On,

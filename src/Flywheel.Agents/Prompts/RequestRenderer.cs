@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Flywheel.Agents.Requests;
 using Flywheel.Agents.Sources;
+using Flywheel.Harness.Assembly;
 using Flywheel.Harness.Specs;
 using Microsoft.Extensions.AI;
 
@@ -34,14 +34,14 @@ public static class RequestRenderer
     }
 
     private static (string System, PromptText User) Prior(PriorKnowledgeRequest request) => (
-        StageInstructions.For(request.Harness, "plan", "You plan research. Before planning, say what you already know about the task and what is missing."),
+        Instructions(request.Harness, StageSurface.Planner),
         new PromptText()
             .Block("task", request.Task)
             .Block("memory", request.Memory)
-            .Line("Answer with one JSON object: {\"known_facts\": [2-5 sentences], \"gaps\": [2-4 things to find out, or none]}."));
+            .Line("Before planning, say what is known and what is missing. Answer with one JSON object: {\"known_facts\": [2-5 sentences], \"gaps\": [2-4 things to find out, or none]}."));
 
     private static (string System, PromptText User) Plan(PlanRequest request) => (
-        StageInstructions.For(request.Harness, "plan", "You plan research: classify the task and choose complementary search queries that target what is missing."),
+        Instructions(request.Harness, StageSurface.Planner),
         new PromptText()
             .Block("task", request.Task)
             .Block("memory", request.Memory)
@@ -55,7 +55,7 @@ public static class RequestRenderer
                 """));
 
     private static (string System, PromptText User) Query(QueryRequest request) => (
-        StageInstructions.For(request.Harness, "research", "You search a knowledge base. Ask for what is still missing."),
+        Instructions(request.Harness, StageSurface.Research, "You search a knowledge base. Ask for what is still missing."),
         new PromptText()
             .Block("task", request.Task)
             .Block("knowledge so far", request.Knowledge)
@@ -63,7 +63,7 @@ public static class RequestRenderer
             .Line("Answer with ONE further search query on a single line, nothing else. Answer with an empty line when nothing is missing."));
 
     private static (string System, PromptText User) Compress(CompressRequest request) => (
-        StageInstructions.For(request.Harness, "research", "You keep the notes of a research task short and complete."),
+        Instructions(request.Harness, StageSurface.Research, "You keep the notes of a research task short and complete."),
         new PromptText()
             .Block("task", request.Task)
             .Block("notes so far", request.Knowledge)
@@ -80,7 +80,7 @@ public static class RequestRenderer
         if (request.CountRetry)
             user.Line("Your previous answer had the wrong number of `## ` sections. Count them before you answer.");
         user.Line("Answer with the Markdown document alone: `# Title`, a short lead, `## ` sections. Cite every claim with the number of its source, like [3]. Do not write a list of sources: it is added for you.");
-        return (StageInstructions.ForSynthesis(request.Harness, request.TaskType), user);
+        return (Instructions(request.Harness, SurfaceOf(request.TaskType)), user);
     }
 
     private static (string System, PromptText User) Evaluate(EvaluateRequest request)
@@ -95,14 +95,7 @@ public static class RequestRenderer
             .Line($"Judge the draft. Answer with one JSON object: {{{dimensions}, \"issues\": [specific problems, each naming its place], \"feedback\": \"advice to the writer\", \"tac_hours\": hours an expert would need for a perfect version}}.");
         if (request.SecondTry)
             user.Line("Your previous answer could not be read. Answer with the JSON object alone: no prose, no code fence, numbers as numbers from 0 to 10.");
-        return (StageInstructions.For(
-            request.Harness,
-            "evaluate",
-            """
-            You judge documents strictly and specifically. 9-10 excellent, 7-8 good, 5-6 usable, 3-4 weak, 1-2 bad. Depth: 3 definition only, 5 explained without example,
-            7 most items with an example or a mechanism, 9 worked examples with parameters. One-line bullets: depth at most 5. Give at least one specific issue for every dimension at 8 or below.
-            """),
-            user);
+        return (Instructions(request.Harness, StageSurface.Evaluator), user);
     }
 
     private static (string System, PromptText User) Revise(ReviseRequest request)
@@ -116,11 +109,11 @@ public static class RequestRenderer
         if (request.ExpectedSections is { } count)
             user.Line($"Keep exactly {count.ToString(CultureInfo.InvariantCulture)} numbered `## ` sections.");
         user.Line("Answer with the whole revised Markdown document alone. Keep what is good; keep the source numbers. Do not write a list of sources.");
-        return (StageInstructions.For(request.Harness, "revise", "You revise documents: solve every problem that is named, and change nothing that is good."), user);
+        return (Instructions(request.Harness, StageSurface.Revise), user);
     }
 
     private static (string System, PromptText User) Panel(PanelRequest request) => (
-        StageInstructions.For(request.Harness, "evaluate", $"You review documents as the {request.Persona.Name}: {request.Persona.Focus}"),
+        Instructions(request.Harness, StageSurface.Evaluator, $"You review this document as the {request.Persona.Name}: {request.Persona.Focus}."),
         new PromptText()
             .Block("task", request.Task)
             .Block("draft", request.Draft)
@@ -133,4 +126,15 @@ public static class RequestRenderer
             .Block("document", request.Output)
             .List("queries", request.Queries)
             .Line("Answer with one JSON object: {\"title\": \"at most 80 characters\", \"narrative\": \"2-3 sentences\", \"facts\": [3-5 sentences], \"tags\": [3-6 words]}."));
+
+    /// <summary>The stage's instruction and rules, after the role of this call where it has one of its own.</summary>
+    private static string Instructions(HarnessSpec harness, StageSurface surface, string role = "") =>
+        $"{role}\n\n{RuleAssembly.Assemble(harness, surface).Text}".Trim();
+
+    private static StageSurface SurfaceOf(TaskType type) => type switch
+    {
+        TaskType.Enumerated => StageSurface.SynthesisEnumerated,
+        TaskType.BestPractices => StageSurface.SynthesisBestPractices,
+        _ => StageSurface.SynthesisResearch,
+    };
 }

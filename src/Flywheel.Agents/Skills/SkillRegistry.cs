@@ -60,7 +60,7 @@ public sealed partial class SkillRegistry
         var rest = SkillWord().Replace(task, match =>
         {
             Add(names, match.Groups["name"].Value);
-            return match.Groups["lead"].Value;
+            return "";
         });
         return new TaskWithSkills(rest.Trim(), names);
     }
@@ -82,10 +82,10 @@ public sealed partial class SkillRegistry
             names.Add(name);
     }
 
-    [GeneratedRegex(@"(?<lead>^|\s)/(?<name>[a-z][a-z0-9\-]{1,30})(?=\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|\s)/(?<name>[a-z][a-z0-9\-]{1,30})(?=\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SkillWord();
 
-    [GeneratedRegex(@"\b(comprehensive|thorough|exhaustive|in-depth|deep dive)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(comprehensive|thorough|exhaustive|in-depth|deep dive)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DeepWording();
 }
 

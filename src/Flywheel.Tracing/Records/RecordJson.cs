@@ -17,6 +17,7 @@ namespace Flywheel.Tracing.Records;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The writer's form.</summary>

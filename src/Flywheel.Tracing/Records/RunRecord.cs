@@ -226,8 +226,12 @@ public sealed record RunRecord
     public string? LeverageKind { get; init; }
 
     /// <summary>Fields of other tools and later versions, kept.</summary>
+    [JsonIgnore]
+    public IDictionary<string, JsonElement>? Other { get => Extension; init => Extension = value; }
+
+    [JsonInclude]
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Other { get; init; }
+    internal IDictionary<string, JsonElement>? Extension { get; set; } // the serializer can not bind an init-only property
 
     private static Dictionary<string, T> Empty<T>() => new(StringComparer.Ordinal);
 }
@@ -256,7 +260,16 @@ public sealed record StageTime(string Name, double StartMs, double Ms);
 /// <param name="Output">Tokens received.</param>
 /// <param name="Calls">Model calls.</param>
 /// <param name="Ms">Model time, milliseconds.</param>
-public sealed record StageUsage(long Input, long Output, int Calls, double Ms);
+public sealed record StageUsage(long Input, long Output, int Calls, double Ms)
+{
+    /// <summary>Fields of other tools, kept.</summary>
+    [JsonIgnore]
+    public IDictionary<string, JsonElement>? Other { get => Extension; init => Extension = value; }
+
+    [JsonInclude]
+    [JsonExtensionData]
+    internal IDictionary<string, JsonElement>? Extension { get; set; } // the serializer can not bind an init-only property
+}
 
 /// <summary>A search or tool call.</summary>
 public sealed record ToolCall
@@ -290,6 +303,14 @@ public sealed record ToolCall
 
     /// <summary>What went wrong, or null.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Fields of other tools, kept.</summary>
+    [JsonIgnore]
+    public IDictionary<string, JsonElement>? Other { get => Extension; init => Extension = value; }
+
+    [JsonInclude]
+    [JsonExtensionData]
+    internal IDictionary<string, JsonElement>? Extension { get; set; } // the serializer can not bind an init-only property
 }
 
 /// <summary>What an evaluator said of a round.</summary>

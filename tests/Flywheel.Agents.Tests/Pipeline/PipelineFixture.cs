@@ -80,7 +80,7 @@ internal sealed class PipelineFixture : IDisposable
         task = change?.Invoke(task) ?? task;
         return await RunTrace.RunAsync(
             Workspace,
-            new RunStart { Task = task.Task, Verified = task.Verification == Verification.On },
+            new RunStart { Task = task.Task, Verified = task.Verification == VerifyMode.On },
             trace => Pipeline.RunAsync(task, trace, cancellationToken));
     }
 

@@ -151,7 +151,7 @@ public sealed class ResearchPipelineTests : IDisposable
     [Fact]
     public async Task The_panel_reviews_on_lanes_of_its_own_and_reaches_the_reviser()
     {
-        var model = new ScriptedModel(static (request, earlier) => request is EvaluateRequest ? Judged(earlier == 0 ? 5 : 9) : PipelineFixture.Sound(request));
+        var model = new ScriptedModel(static (request, earlier) => request is EvaluateRequest ? Judged(earlier == 0 ? 3 : 9) : PipelineFixture.Sound(request));
 
         var record = (await _fixture.RunAsync(model, static task => Lenient(task) with { Skills = ["panel"] }, Cancellation)).OrThrow();
 
@@ -180,7 +180,7 @@ public sealed class ResearchPipelineTests : IDisposable
     {
         var model = new ScriptedModel(static (request, _) => PipelineFixture.Sound(request));
 
-        var record = (await _fixture.RunAsync(model, static task => task with { Verification = Verification.Off }, Cancellation)).OrThrow();
+        var record = (await _fixture.RunAsync(model, static task => task with { Verification = VerifyMode.Off }, Cancellation)).OrThrow();
 
         record.Verified.ShouldBeFalse();
         record.Final.ShouldBe("PASS");
