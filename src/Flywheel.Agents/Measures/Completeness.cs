@@ -6,7 +6,7 @@ namespace Flywheel.Agents.Measures;
 /// <summary>
 /// Is everything there that was asked for and that the evidence offers? Three parts: the task's own terms are treated (aspects), enough
 /// distinct sections of substance are delivered (breadth), and what the evidence says about the topic is covered (coverage).
-/// A wrong number of items holds the score at 6 or less.
+/// A wrong number of items holds the score at 4 or less.
 /// </summary>
 internal static class Completeness
 {
@@ -30,6 +30,7 @@ internal static class Completeness
         var breadth = Breadth(distinct, expected ?? UsualSections, issues);
         var coverage = Score.Ramp(Coverage(reading, issues), 0, expected is null ? 0.9 : 0.6);
         var score = (2 * aspects) + (4 * breadth) + (4 * coverage);
+        score -= OneSource(reading, issues);
         if (Breaks(reading) is { } last)
         {
             score -= 1.5;
@@ -38,12 +39,36 @@ internal static class Completeness
 
         if (expected is { } n && items != n)
         {
-            var cap = 6 - (4.0 * (Math.Abs(items - n) - 1) / Math.Max(1, n - 1));
+            var cap = 4 - (3.0 * (Math.Abs(items - n) - 1) / Math.Max(1, n - 1));
             score = Math.Min(score, Math.Max(1, cap));
             issues.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Completeness: the task asks for {n} items; the document has {items} different ones."));
         }
 
         return new Measurement(Dimension, Score.Quantise(score), issues);
+    }
+
+    // Everything said is said by one source, although others speak of the topic. What the sentences follow counts, not what they cite.
+    private static double OneSource(DraftReading reading, List<string> issues)
+    {
+        var topic = reading.Topic;
+        var used = reading.Sentences
+            .Where(sentence => sentence.Section.Part == SectionPart.Content && sentence.Aligned is not null)
+            .Select(sentence => reading.Evidence.PassageOf(sentence.Aligned!.Value).Source.Location)
+            .Distinct(StringComparer.Ordinal)
+            .Take(2)
+            .ToArray();
+        if (used.Length != 1)
+            return 0;
+        var others = Enumerable.Range(0, topic.Matches.Count)
+            .Where(i => topic.Matches[i] >= Math.Max(0.3, 0.6 * topic.Matches.Max()))
+            .Select(i => reading.Evidence.Passages[i].Source.Location)
+            .Where(location => location != used[0])
+            .Distinct(StringComparer.Ordinal)
+            .Count();
+        if (others == 0)
+            return 0;
+        issues.Add(FormattableString.Invariant($"Completeness: everything rests on {used[0]}, although {others} other sources speak of the topic."));
+        return 0.5;
     }
 
     // The last words of the document are prose that no punctuation closes.
@@ -63,11 +88,29 @@ internal static class Completeness
         var terms = reading.Topic.TaskTerms;
         if (terms.Count == 0)
             return 1;
-        var said = reading.Sentences.SelectMany(sentence => sentence.Terms).Concat(reading.Content.SelectMany(section => section.HeadingTerms)).ToHashSet();
-        var missing = terms.Where(term => !said.Contains(term.Id)).Select(term => term.Word).ToArray();
-        foreach (var word in missing)
-            issues.Add($"Completeness: the task asks about \"{word}\", which the document never mentions.");
-        return 1 - ((double)missing.Length / terms.Count);
+        var said = reading.Sentences.SelectMany(sentence => sentence.Terms)
+            .Concat(reading.Content.SelectMany(section => section.HeadingTerms))
+            .Select(term => Stem(reading, term))
+            .ToHashSet(StringComparer.Ordinal);
+        double missing = 0, all = 0;
+        foreach (var (term, word) in terms)
+        {
+            var weight = reading.Topic.Weight(term);
+            all += weight;
+            if (said.Contains(Stem(reading, term)))
+                continue;
+            missing += weight;
+            issues.Add($"Completeness: the task asks about \"{word}\", which the text never mentions.");
+        }
+
+        return 1 - (missing / all);
+    }
+
+    // Words of one family share their beginning: defend, defence.
+    private static string Stem(DraftReading reading, int term)
+    {
+        var text = reading.Evidence.TermOf(term);
+        return text.Length <= 5 ? text : text[..5];
     }
 
     private static double Breadth(DraftSection[] sections, int target, List<string> issues)

@@ -39,7 +39,7 @@ internal static class Depth
         }
 
         var n = (double)Math.Max(sections.Length, reading.Content.Any() ? 1 : UnsectionedParts);
-        var score = (5.6 * substance / n) + (1.2 * Rate(mechanism, n)) + (1.4 * Rate(example, n)) + Rate(caveat, n) + (0.8 * Rate(parameter, n));
+        var score = (6 * substance / n) + (1.2 * Rate(mechanism, n)) + (1.2 * Rate(example, n)) + Rate(caveat, n) + (0.6 * Rate(parameter, n));
         if (bullets > 0.6 * n)
             score = Math.Min(score, 5);
         return new Measurement(Dimension, Score.Quantise(score), issues);

@@ -148,7 +148,7 @@ internal sealed class DraftReading
     private void ReadLines()
     {
         var at = 0;
-        var before = MarkdownLineKind.Blank;
+        var isOpen = false;
         foreach (var line in Lines)
         {
             while (at + 1 < Sections.Count && line.Span.Start >= Sections[at + 1].Start)
@@ -158,9 +158,8 @@ internal sealed class DraftReading
                 section.Subheadings++;
             else if (line.Kind == MarkdownLineKind.TableRow)
                 section.TableRows++;
-            else if (line.Kind == MarkdownLineKind.Code && before is not (MarkdownLineKind.Code or MarkdownLineKind.Blank))
+            else if (line.Kind == MarkdownLineKind.Fence && (isOpen = !isOpen))
                 section.CodeBlocks++;
-            before = line.Kind;
         }
     }
 
@@ -245,7 +244,7 @@ internal sealed class DraftReading
             IsExample = Cues.Example.In(text) || IsQuoting(text),
             IsCaveat = Cues.Caveat.In(text),
             IsMeta = Cues.Meta.In(text),
-            IsFiller = IsFiller(text, ordered.Length, generic.Count, numbers.Count + names.Count),
+            IsFiller = numbers.Count + names.Count == 0 && IsFiller(text, News(ordered, generic), generic.Count),
         };
     }
 
@@ -256,13 +255,21 @@ internal sealed class DraftReading
         return Lines[line].Kind == MarkdownLineKind.ListItem;
     }
 
-    private static bool IsFiller(string text, int terms, int generic, int concrete)
+    // What a sentence says besides generic words and the task's own; a word that few passages use weighs double.
+    private int News(int[] terms, HashSet<int> generic)
     {
-        if (concrete > 0)
-            return false;
-        var specific = terms - generic;
-        return specific <= 1 || generic >= 2 * specific || (specific <= 4 && Cues.Filler.In(text));
+        var news = 0;
+        foreach (var term in terms)
+        {
+            if (!generic.Contains(term) && !Topic.IsTaskTerm(term))
+                news += Evidence.Holds(term) && Evidence.Rarity(term) > 0.4 ? 2 : 1;
+        }
+
+        return news;
     }
+
+    private static bool IsFiller(string text, int news, int generic) =>
+        news <= 1 || generic >= 2 * news || (news <= 4 && Cues.Filler.In(text));
 
     // A quotation of several words is a case in itself.
     private static bool IsQuoting(string text)

@@ -21,7 +21,7 @@ internal sealed class DraftSection
     /// <summary>Headings of lower level inside.</summary>
     public int Subheadings { get; set; }
 
-    /// <summary>Fenced or indented code blocks inside.</summary>
+    /// <summary>Fenced code blocks inside.</summary>
     public int CodeBlocks { get; set; }
 
     /// <summary>Table rows inside.</summary>

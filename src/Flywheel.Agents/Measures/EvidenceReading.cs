@@ -14,6 +14,7 @@ internal sealed class EvidenceReading
     private const int MostPostings = 256;
 
     private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
+    private readonly List<string> _terms = [];
     private readonly List<List<int>> _passagesByTerm = [];
     private readonly List<List<int>> _sentencesByTerm = [];
     private readonly HashSet<string> _numbers = new(StringComparer.Ordinal);
@@ -38,6 +39,9 @@ internal sealed class EvidenceReading
     /// <summary>All sentences of all passages, in passage order.</summary>
     public IReadOnlyList<EvidenceSentence> Sentences { get; }
 
+    /// <summary>The passage a sentence stands in.</summary>
+    public PassageReading PassageOf(int sentence) => Passages[Sentences[sentence].Passage];
+
     /// <summary>How many different terms the evidence holds.</summary>
     public int EvidenceTerms { get; }
 
@@ -49,9 +53,16 @@ internal sealed class EvidenceReading
     {
         ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_vocabulary, term, out var known);
         if (!known)
+        {
             id = _vocabulary.Count - 1;
+            _terms.Add(term);
+        }
+
         return id;
     }
+
+    /// <summary>The term of a number.</summary>
+    public string TermOf(int id) => _terms[id];
 
     /// <summary>Whether any passage holds the term.</summary>
     public bool Holds(int term) => term < EvidenceTerms;
@@ -182,13 +193,21 @@ internal sealed class EvidenceReading
             var own = Intern(span.In(source.Text), terms, numbers);
             foreach (var term in own)
                 _sentencesByTerm[term].Add(sentences.Count);
-            sentences.Add(new EvidenceSentence(index, own));
+            sentences.Add(new EvidenceSentence(index, own, FollowsMarker(source.Text, span.Start)));
         }
 
         foreach (var term in terms)
             _passagesByTerm[term].Add(index);
         _numbers.UnionWith(numbers);
         return new PassageReading(source, terms, head, numbers);
+    }
+
+    private static bool FollowsMarker(string text, int start)
+    {
+        var i = start - 1;
+        while (i >= 0 && text[i] is ' ' or '\t')
+            i--;
+        return i >= 0 && text[i] is '-' or '*' or '+' or '.' or ')' && (i == 0 || text[i - 1] is ' ' or '\t' or '\n' or (>= '0' and <= '9'));
     }
 
     private int[] Intern(string text, HashSet<int> passage, HashSet<string> numbers)
@@ -223,4 +242,4 @@ internal sealed record PassageReading(SourcePassage Source, HashSet<int> Terms, 
 }
 
 /// <summary>One sentence of a passage.</summary>
-internal sealed record EvidenceSentence(int Passage, int[] Terms);
+internal sealed record EvidenceSentence(int Passage, int[] Terms, bool IsListItem);

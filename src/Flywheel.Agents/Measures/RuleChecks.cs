@@ -1,3 +1,5 @@
+using System.Text;
+using Flywheel.Agents.Documents;
 using Flywheel.Harness.Directives;
 using Flywheel.Harness.Specs;
 using Flywheel.Storage.Text;
@@ -55,7 +57,7 @@ public static class RuleChecks
         RequiredSection { Per: SectionScope.Document } section => Is(reading.Outline.Sections.Any(other => IsCalled(other.Heading, section.Title))),
         RequiredSection section => EachItem(reading, item => HasPart(reading, item, section.Title)),
         MinSentencesPerSection least => EachItem(reading, item => item.Sentences.Count >= least.N),
-        MaxWords most => Is(reading.Words + HeadingWords(reading) <= most.N),
+        MaxWords most => Is(BodyWords(reading) <= most.N),
         RequireExample => EachItem(reading, item => item.CodeBlocks > 0 || item.Sentences.Any(sentence => sentence.IsExample)),
         ForbidPhrase phrase => Is(phrase.Text.Length == 0 || !reading.Draft.Text.Contains(phrase.Text, StringComparison.OrdinalIgnoreCase)),
         OrderBy order => InOrder(reading, order.Key),
@@ -92,9 +94,14 @@ public static class RuleChecks
         return false;
     }
 
-    private static int HeadingWords(DraftReading reading) =>
-        Tokenizer.Tokenize(reading.Outline.Title ?? "").Count
-        + reading.Outline.Sections.Where(section => !MarkdownLines.IsSourceHeading(section.Heading)).Sum(section => Tokenizer.Tokenize(section.Heading).Count);
+    // Headings, tables and code count; citations and the source list do not.
+    private static int BodyWords(DraftReading reading)
+    {
+        var body = new StringBuilder(reading.Draft.Text);
+        foreach (var section in reading.Outline.Sections.Where(section => MarkdownLines.IsSourceHeading(section.Heading)).Reverse())
+            body.Remove(section.Start, section.Length);
+        return Tokenizer.Tokenize(Citations.Remove(body.ToString())).Count;
+    }
 
     private static string InOrder(DraftReading reading, SectionOrder key)
     {

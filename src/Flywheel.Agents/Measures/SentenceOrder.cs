@@ -95,7 +95,7 @@ internal sealed class SentenceOrder
         {
             for (var next = place + 1; next <= place + 2; next++)
             {
-                if (!places.TryGetValue(next, out var other) || reading.Evidence.Sentences[next].Passage != reading.Evidence.Sentences[place].Passage)
+                if (!places.TryGetValue(next, out var other) || Lists(reading, place, next) || reading.Evidence.Sentences[next].Passage != reading.Evidence.Sentences[place].Passage)
                     continue;
                 if (other == section)
                     together++;
@@ -104,8 +104,12 @@ internal sealed class SentenceOrder
             }
         }
 
-        return Share(apart, together + apart, 5);
+        return Share(apart, together + apart, 8);
     }
+
+    // The entries of a list are neighbours without being one train of thought: they may well become sections.
+    private static bool Lists(DraftReading reading, int place, int next) =>
+        reading.Evidence.Sentences[place].IsListItem && reading.Evidence.Sentences[next].IsListItem;
 
     private static double Opening(DraftReading reading, DraftSection section, DraftSentence[] sentences)
     {
@@ -141,7 +145,7 @@ internal sealed class SentenceOrder
 
     private static double? StrayShare(DraftReading reading, (DraftSection Section, DraftSentence[] Sentences)[] sections)
     {
-        var candidates = sections.Where(section => section.Section.Part == SectionPart.Content && section.Sentences.Length > 1).ToArray();
+        var candidates = sections.Where(section => section.Section.Part == SectionPart.Content).ToArray();
         if (candidates.Length < 2)
             return null;
         var counts = new Dictionary<int, Dictionary<int, int>>();
@@ -187,7 +191,7 @@ internal sealed class SentenceOrder
                 home += 1.0 / scores.Values.Count(score => score >= best - 1e-9);
         }
 
-        return Share(judged - home, judged, 8);
+        return Share(judged - home, judged, 6);
     }
 
     private static void Count(Dictionary<int, Dictionary<int, int>> counts, int term, int place, int by)

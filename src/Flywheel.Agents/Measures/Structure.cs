@@ -110,7 +110,7 @@ internal static class Structure
             lost += Note(issues, 0.7, "Structure: numbers repeat in the list of sources.");
         var malformed = Malformed(reading);
         if (malformed > 0)
-            lost += Note(issues, 0.7, FormattableString.Invariant($"Structure: {malformed} lines of the list of sources do not begin with [n]."));
+            lost += Note(issues, 0.5, FormattableString.Invariant($"Structure: {malformed} lines of the list of sources do not begin with [n]."));
         var after = reading.Sections.SkipWhile(section => section.Part != SectionPart.Sources).FirstOrDefault(section => section.Part == SectionPart.Content);
         if (after is not null)
             lost += Note(issues, 0.7, $"Structure: {after.Place} stands behind the list of sources.");
@@ -150,8 +150,8 @@ internal static class Structure
         var backward = 2.5 * Score.Ramp(order.Backward ?? 0, 0.12, 0.42);
         var closings = Score.Ramp(order.Closings ?? 0, 0.15, 0.6);
         var openings = 0.6 * Score.Ramp(order.Openings ?? 0, 0.55, 1);
-        var strays = 2 * Score.Ramp(order.Strays ?? 0, 0.45, 0.75);
-        var split = 2 * Score.Ramp(order.Split ?? 0, 0.2, 0.6);
+        var strays = (order.Split is null ? 2.4 : 1.2) * Score.Ramp(order.Strays ?? 0, 0.5, 0.85);
+        var split = 2.8 * Score.Ramp(order.Split ?? 0, 0.2, 0.6);
         foreach (var section in order.Disordered)
         {
             if (backward > 0.5)

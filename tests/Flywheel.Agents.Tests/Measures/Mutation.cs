@@ -41,7 +41,7 @@ internal sealed record Mutation(
         new("invented fact, uncited", (d, s, _) => Mutations.InventFact(d, s), [Groundedness], [], Always),
         new("invented fact without number or name", (d, s, _) => Mutations.InventPlainFact(d, s), [Groundedness], [], Always),
         new("a number changed", (d, s, _) => Mutations.ChangeNumber(d, s), [Groundedness], [], Always),
-        new("wrong count: one item too few", (d, s, _) => Mutations.DeleteOneSection(d, s), [Completeness], [], Counted),
+        new("wrong count: one item too few", (d, s, _) => Mutations.DeleteOneSection(d, s), [Completeness], [Depth], Counted),
         new("wrong count: one item too many", (d, s, _) => Mutations.AddSection(d, s), [Completeness], [], Counted),
     ];
 

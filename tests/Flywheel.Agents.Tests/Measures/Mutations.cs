@@ -51,12 +51,19 @@ internal static class Mutations
         return Rearranged(draft, sentences, order);
     }
 
-    /// <summary>Puts all sentences of the document into another order; headings stay where they are.</summary>
+    /// <summary>Puts all sentences of the document into another order, most of them into another section; headings stay where they are.</summary>
     public static DraftUnderTest ShuffleAcrossSections(DraftUnderTest draft, int seed)
     {
+        var random = new Random(seed);
         var sentences = BodySentences(draft.Text);
         int[] order = [.. Enumerable.Range(0, sentences.Length)];
-        new Random(seed).Shuffle(order);
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            random.Shuffle(order);
+            if (Enumerable.Range(0, order.Length).Count(i => sentences[order[i]].Section != sentences[i].Section) >= 0.7 * order.Length)
+                break;
+        }
+
         return Rearranged(draft, sentences, order);
     }
 
@@ -117,9 +124,13 @@ internal static class Mutations
     /// <summary>Puts the evidence of another topic below the draft.</summary>
     public static DraftUnderTest ReplaceEvidence(DraftUnderTest draft, int seed, DraftUnderTest other) => draft with { Evidence = other.Evidence };
 
-    /// <summary>Deletes one content section.</summary>
-    public static DraftUnderTest DeleteOneSection(DraftUnderTest draft, int seed) =>
-        DeleteSections(draft, (index, count) => index == seed % count);
+    /// <summary>Deletes one content section: one of the two whose length is nearest to the average, so that little else changes.</summary>
+    public static DraftUnderTest DeleteOneSection(DraftUnderTest draft, int seed)
+    {
+        var lengths = MarkdownOutline.Parse(draft.Text).ContentSections.Select(section => section.Body.Length).ToArray();
+        var nearest = Enumerable.Range(0, lengths.Length).OrderBy(i => Math.Abs(lengths[i] - lengths.Average())).Take(2).ToArray();
+        return DeleteSections(draft, (index, _) => index == nearest[seed % nearest.Length]);
+    }
 
     /// <summary>Puts a second copy of a content section behind the last one.</summary>
     public static DraftUnderTest DuplicateSection(DraftUnderTest draft, int seed)
@@ -146,6 +157,7 @@ internal static class Mutations
             .OrderBy(passage => passage.Location == main ? 0 : 1)
             .Where(passage => passage.Heading is not null && passage.Text.Length > 300 && cited.All(entry => entry.Location != passage.Location || entry.StartLine != passage.StartLine))
             .ToArray();
+        unused = unused.Any(passage => passage.Location == main) ? [.. unused.Where(passage => passage.Location == main)] : unused;
         var passage = unused[seed % Math.Min(3, unused.Length)];
         var number = cited.Max(entry => entry.Number) + 1;
         var body = SentenceSplitter.Sentences(passage.Text).Select(sentence => string.Create(CultureInfo.InvariantCulture, $"{sentence.TrimEnd('.')} [{number}]."));

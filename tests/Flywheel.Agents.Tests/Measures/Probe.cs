@@ -93,6 +93,37 @@ public class Probe
             for (var q = 0; q < 2; q++)
                 { var x = Mutations.DeleteEverySecondSection(d.Draft, q); o.AppendLine(d.Name + " " + Order(x)); foreach (var i in DocumentMeasures.Measure(x)[5].Issues) o.AppendLine("   " + i); }
         File.WriteAllText("/tmp/fx/second.txt", o.ToString());
+        o.Clear();
+        foreach (var d in SampleTasks.All)
+        {
+            o.AppendLine(d.Id + " " + Order(d.Draft));
+            foreach (var m in DocumentMeasures.Measure(d.Draft)) foreach (var i in m.Issues) o.AppendLine("   " + i);
+            foreach (var x in DraftReading.Of(d.Draft).Sentences.Where(x => x.IsFiller)) o.AppendLine("   FILLER " + x.Text);
+            foreach (var mu in Mutation.All.Where(x => x.Applies(d.Draft)))
+                for (var q = 0; q < 6; q++)
+                {
+                    var z = mu.Apply(d.Draft, q, SampleTasks.All[(SampleTasks.All.ToList().IndexOf(d) + 3) % SampleTasks.All.Count].Draft);
+                    var l = DocumentMeasures.Measure(z)[5].Score - DocumentMeasures.Measure(d.Draft)[5].Score;
+                    if (!mu.MustFall.Contains("structure") && !mu.Related.Contains("structure") && l < -0.5) { o.AppendLine($"  ## {mu.Name} {q} {l} {Order(z)}"); foreach (var i in DocumentMeasures.Measure(z)[5].Issues) o.AppendLine("   ## " + i); }
+                }
+        }
+        File.WriteAllText("/tmp/fx/embissues.txt", o.ToString());
+        o.Clear();
+        var tx = SampleTasks.All[0].Draft;
+        var big = tx with { Text = string.Concat(Enumerable.Repeat(tx.Text[..tx.Text.IndexOf("## Sources", StringComparison.Ordinal)], 6)) + tx.Text[tx.Text.IndexOf("## Sources", StringComparison.Ordinal)..], Evidence = [.. SampleTasks.All.SelectMany(z => z.Draft.Evidence).DistinctBy(z => z.Key).Take(40)] };
+        for (var k = 0; k < 30; k++) DocumentMeasures.Measure(big);
+        var sw = System.Diagnostics.Stopwatch.StartNew();
+        for (var k = 0; k < 20; k++) DocumentMeasures.Measure(big);
+        o.AppendLine($"{big.Text.Length} chars, {big.Evidence.Count} passages {big.Evidence.Sum(z => z.Text.Length)} chars: {sw.Elapsed.TotalMilliseconds / 20:0.0} ms");
+        foreach (var mb in new[] { 1, 2, 4 })
+        {
+            var huge = tx with { Text = string.Concat(Enumerable.Repeat(tx.Text, mb * 1_000_000 / tx.Text.Length)) };
+            sw.Restart(); DocumentMeasures.Measure(huge); o.AppendLine($"{mb} MB repeated: {sw.Elapsed.TotalSeconds:0.00} s");
+            var rnd = new Random(1);
+            var noise = tx with { Text = string.Concat(Enumerable.Range(0, mb * 100_000).Select(_ => (char)('a' + rnd.Next(26)) + "x" + rnd.Next(100000).ToString("00000") + (rnd.Next(12) == 0 ? ".\n\n" : rnd.Next(40) == 0 ? "\n## H" : " "))) };
+            sw.Restart(); DocumentMeasures.Measure(noise); o.AppendLine($"{noise.Text.Length} noise: {sw.Elapsed.TotalSeconds:0.00} s");
+        }
+        File.WriteAllText("/tmp/fx/perf.txt", o.ToString());
         CultureInfo.CurrentCulture.ShouldNotBeNull();
     }
     private static string Order(DraftUnderTest d) { var x = SentenceOrder.Of(DraftReading.Of(d)); return $"back={x.Backward:0.00} open={x.Openings:0.00} close={x.Closings:0.00} stray={x.Strays:0.00} split={x.Split:0.00}"; }
