@@ -44,11 +44,14 @@ internal sealed class SectionSentences
     /// <summary>The sentence an item's section opens with, noted as said; null when all are _said.</summary>
     public Sentence? Opening(Item item)
     {
-        var opening = item.Seed.Sentences
+        var candidates = item.Seed.Sentences
             .Where(sentence => sentence.Dependence != Dependence.Dangling && !sentence.Is(SentenceTraits.Example) && !_said.Has(sentence))
-            .OrderByDescending(sentence => Topic.Quantised(Worth(sentence, [])))
-            .ThenBy(sentence => sentence.Ordinal)
-            .FirstOrDefault();
+            .ToArray();
+        var best = candidates.Length == 0 ? 0 : candidates.Max(sentence => _topic.Coverage(sentence.Terms));
+
+        // The first that says what the section is about; a section that is partly about something else opens where it comes to the topic.
+        var opening = Array.Find(candidates, sentence => !sentence.Is(SentenceTraits.Caveat) && (best < MostlyOnTopic || _topic.Coverage(sentence.Terms) * 3 >= best))
+            ?? candidates.FirstOrDefault();
         if (opening is not null)
             _said.Add(opening);
         return opening;
