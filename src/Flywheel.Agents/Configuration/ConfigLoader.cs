@@ -3,6 +3,7 @@ using Flywheel.Agents.Models.Catalogue;
 using Flywheel.Harness.Keys;
 using Flywheel.Harness.Loading;
 using Flywheel.Storage.Redaction;
+using Flywheel.Tracing.Chat;
 
 namespace Flywheel.Agents.Configuration;
 
@@ -161,7 +162,7 @@ public static class ConfigLoader
     {
         Endpoint = Text(keys, "endpoint")!,
         Model = Text(keys, "model")!,
-        Prices = keys["prices"] is { } prices ? new ModelPrices(Number(prices, "input") ?? 0, Number(prices, "output") ?? 0) : null,
+        Prices = keys["prices"] is { } prices ? new ModelPrice(Number(prices, "input") ?? 0, Number(prices, "output") ?? 0) : null,
         Context = (int?)Number(keys, "context"),
     };
 
