@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Flywheel.Storage.Files;
 
 namespace Flywheel.Agents.Search;
 
@@ -20,30 +21,24 @@ internal sealed class CacheFolder<T>(string directory, TimeProvider time, TimeSp
     }
 
     /// <summary>Stores <paramref name="value"/>; false when the folder cannot be written, which costs time later but no result.</summary>
-    public async ValueTask<bool> PutAsync(string key, T value, CancellationToken cancellationToken)
+    public bool Put(string key, T value)
     {
         var now = time.GetUtcNow();
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new CacheEntry<T>(CacheEntry.Version, key, now, now + lifetime, value), json);
         var path = PathOf(key);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(temporary, bytes, cancellationToken);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, bytes);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
         }
-        finally
-        {
-            Delete(temporary);
-        }
     }
 
-    /// <summary>Deletes what is expired or damaged and returns how many files that were.</summary>
+    /// <summary>Deletes what is expired or damaged, or was left half written by a killed process, and returns how many files that were.</summary>
     public async ValueTask<int> RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(directory))
@@ -57,7 +52,8 @@ internal sealed class CacheFolder<T>(string directory, TimeProvider time, TimeSp
             removed++;
         }
 
-        return removed;
+        var abandoned = time.GetUtcNow() - TimeSpan.FromHours(1);
+        return removed + Directory.GetDirectories(directory).Sum(folder => AtomicFile.RemoveAbandoned(folder, abandoned));
     }
 
     private bool IsFresh(CacheEntry<T> entry) => entry.ExpiresAt > time.GetUtcNow();

@@ -24,10 +24,11 @@ public sealed class ResearchCache
     }
 
     /// <summary>Remembers what was found; false when there is no evidence or the folder cannot be written.</summary>
-    public async ValueTask<bool> PutAsync(ResearchKey key, CachedResearch research, CancellationToken cancellationToken)
+    public ValueTask<bool> PutAsync(ResearchKey key, CachedResearch research, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(research);
-        return research.Evidence.Count > 0 && await _folder.PutAsync(Text(key), research, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(research.Evidence.Count > 0 && _folder.Put(Text(key), research));
     }
 
     /// <summary>Deletes expired and damaged files and returns how many those were.</summary>

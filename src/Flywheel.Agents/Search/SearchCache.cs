@@ -30,10 +30,11 @@ public sealed class SearchCache
     }
 
     /// <summary>Remembers an answer; false when it is empty or the folder cannot be written.</summary>
-    public async ValueTask<bool> PutAsync(string query, string providerIdentity, int limit, IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)
+    public ValueTask<bool> PutAsync(string query, string providerIdentity, int limit, IReadOnlyList<SearchHit> hits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hits);
-        return hits.Count > 0 && await _folder.PutAsync(Key(query, providerIdentity, limit), [.. hits], cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(hits.Count > 0 && _folder.Put(Key(query, providerIdentity, limit), [.. hits]));
     }
 
     /// <summary>Deletes expired and damaged files and returns how many those were.</summary>

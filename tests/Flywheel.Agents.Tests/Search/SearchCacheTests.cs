@@ -37,6 +37,18 @@ public sealed class SearchCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_writer_left_is_removed()
+    {
+        var cache = new SearchCache(_temporary.Path, _time);
+        await cache.PutAsync("q", "p", 5, [Hit("a", 1)], Cancellation);
+        var left = Path.Combine(Path.GetDirectoryName(Files().ShouldHaveSingleItem())!, ".flywheel-0011223344556677.tmp");
+        await File.WriteAllTextAsync(left, "{", Cancellation);
+        File.SetLastWriteTimeUtc(left, _time.Now.UtcDateTime.AddHours(-2));
+        (await cache.RemoveExpiredAsync(Cancellation)).ShouldBe(1);
+        Files().ShouldHaveSingleItem().ShouldEndWith(".json");
+    }
+
+    [Fact]
     public async Task An_empty_answer_is_not_remembered()
     {
         var cache = new SearchCache(_temporary.Path, _time);
