@@ -52,24 +52,7 @@ public sealed class LabelLog
     }
 
     /// <summary>Every label in order; a line that can not be read is passed to <paramref name="onInvalid"/> and skipped.</summary>
-    public IEnumerable<Label> Read(Action<InvalidLine>? onInvalid = null)
-    {
-        foreach (var line in LogReader.Read(_log.FilePath))
-        {
-            Label? label = null;
-            try
-            {
-                label = JsonSerializer.Deserialize(line.Bytes.Span, LabelJson.Default.Label);
-            }
-            catch (JsonException problem)
-            {
-                onInvalid?.Invoke(new InvalidLine(line.Offset, problem.Message));
-            }
-
-            if (label is { RunId: not null, Key: not null })
-                yield return label;
-        }
-    }
+    public IEnumerable<Label> Read(Action<InvalidLine>? onInvalid = null) => JsonLog.Read(_log.FilePath, LabelJson.Default.Label, onInvalid);
 
     /// <summary>The labels in effect: per run, the latest value of each key.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Latest(Action<InvalidLine>? onInvalid = null)
@@ -104,7 +87,7 @@ public sealed class LabelLog
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcMilliseconds)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, Converters = [typeof(UtcMilliseconds)])]
 [JsonSerializable(typeof(Label))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class LabelJson : JsonSerializerContext;
