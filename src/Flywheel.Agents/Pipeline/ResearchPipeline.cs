@@ -46,8 +46,7 @@ public sealed class ResearchPipeline
             var plan = await new Planner(crew.Planner).PlanAsync(task.Task, task.Harness, memory, trace, cancellationToken);
             var skills = Activate(task, plan, trace);
             var gate = skills.Any(static skill => skill.Name == SkillRegistry.Deep) ? NoveltyGate.Off : NoveltyGate.On;
-            var findings = await new Researcher(task.Search, crew.Planner, crew.Budget)
-                .ResearchAsync(task.Task, plan, task.Harness, gate, trace, cancellationToken);
+            var findings = await ResearchAsync(task, crew, plan, gate, cancellationToken);
             var draft = await new Synthesizer(crew.Producer).SynthesizeAsync(Request(task, plan, memory, skills, findings), trace, cancellationToken);
             if (draft.Text.Length == 0)
                 return new RunOutcome(RunOutcome.Error, new RunError("EmptyDraft", Synthesizer.Stage, "The model wrote no document. Try another model, or more sources."));
@@ -60,6 +59,14 @@ public sealed class ResearchPipeline
         {
             return new RunOutcome(RunOutcome.Fail, new RunError("BudgetExhausted", trace.CurrentStage, exhausted.Message));
         }
+    }
+
+    private static Task<Findings> ResearchAsync(ResearchTask task, Crew crew, Plan plan, NoveltyGate gate, CancellationToken cancellationToken)
+    {
+        var researcher = new Researcher(task.Search, crew.Planner, crew.Budget);
+        return task.ResearchCache is { } cache
+            ? new RememberedResearcher(researcher, task.Search, cache).ResearchAsync(task.Task, plan, task.Harness, gate, crew.Trace, cancellationToken)
+            : researcher.ResearchAsync(task.Task, plan, task.Harness, gate, crew.Trace, cancellationToken);
     }
 
     private IReadOnlyList<Skill> Activate(ResearchTask task, Plan plan, RunTrace trace)

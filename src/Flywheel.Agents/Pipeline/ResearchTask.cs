@@ -25,6 +25,9 @@ public sealed record ResearchTask
     /// <summary>Where to look things up.</summary>
     public required ISearchProvider Search { get; init; }
 
+    /// <summary>Remembers research between runs; null to search every time.</summary>
+    public ResearchCache? ResearchCache { get; init; }
+
     /// <summary>Where the user wants the output, absolute; null for the workspace's <c>outputs/</c>.</summary>
     public string? OutputPath { get; init; }
 

@@ -1,11 +1,13 @@
 using Flywheel.Agents.Models;
 using Flywheel.Agents.Pipeline;
 using Flywheel.Agents.Requests;
+using Flywheel.Agents.Search;
 using Flywheel.Harness.Specs;
 using Flywheel.Storage.Blobs;
 using Flywheel.Storage.Logs;
 using Flywheel.Tracing.Records;
 using Flywheel.Tracing.Runs;
+using Flywheel.Tracing.Steps;
 using Microsoft.Extensions.AI;
 
 namespace Flywheel.Agents.Tests.Pipeline;
@@ -228,6 +230,22 @@ public sealed class ResearchPipelineTests : IDisposable
         record.ToolCalls[^1].Kept.ShouldBe(false);
         record.NoveltyScores.Count.ShouldBe(3);
         record.SearchRounds.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Remembered_research_is_not_repeated_and_the_record_says_so()
+    {
+        var cache = new ResearchCache(_fixture.PathOf("cache"), TimeProvider.System);
+        var model = new ScriptedModel(static (request, _) => PipelineFixture.Sound(request));
+
+        var first = (await _fixture.RunAsync(model, task => Lenient(task) with { ResearchCache = cache }, Cancellation)).OrThrow();
+        var second = (await _fixture.RunAsync(model, task => Lenient(task) with { ResearchCache = cache }, Cancellation)).OrThrow();
+
+        first.ToolCalls.ShouldNotBeEmpty();
+        second.ToolCalls.ShouldBeEmpty();
+        second.SearchRounds.ShouldBe(first.SearchRounds);
+        second.OutputBlob.ShouldBe(first.OutputBlob);
+        StepReader.Read(_fixture.Workspace.PathOf(second.StepsPath!)).ShouldContain(static step => step.Name == "research.remembered");
     }
 
     /// <summary>A threshold that the short fixture can reach.</summary>
