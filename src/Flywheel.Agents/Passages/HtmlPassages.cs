@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -35,6 +36,9 @@ internal sealed class HtmlPassages
         "h1", "h2", "h3", "h4", "h5", "h6",
     };
 
+    // The parser's time grows with the square of the depth.
+    private const int DeepestPage = 2000;
+
     // Deeper elements are no text a person wrote; the limit keeps a hostile page from exhausting the stack.
     private const int DeepestElement = 256;
 
@@ -47,6 +51,7 @@ internal sealed class HtmlPassages
     private readonly Rendering _rendering = new();
     private readonly Headings _headings = new();
     private readonly StringBuilder _line = new();
+    private readonly Dictionary<string, int> _endTags = new(StringComparer.Ordinal);
     private string _marker = "";
     private char _lastKind = ' ';
     private int _lineStart;
@@ -59,8 +64,12 @@ internal sealed class HtmlPassages
         _root = root;
     }
 
+    /// <summary>The passages of a page.</summary>
+    /// <exception cref="InvalidDataException">The page is nested too deeply to be one that a person reads.</exception>
     public static IReadOnlyList<Passage> Read(string location, string fileName, SourceText source)
     {
+        if (HtmlDepth.Of(source.Text) > DeepestPage)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"its elements are nested more than {DeepestPage} deep"));
         var parser = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true });
         using var document = parser.ParseDocument(source.Text);
         var reader = new HtmlPassages(source, Content(document));
@@ -168,8 +177,8 @@ internal sealed class HtmlPassages
     {
         if (text.Length == 0)
             return;
-        var kind = text[0] == '|' ? '|' : text.StartsWith(ItemMarker, StringComparison.Ordinal) ? '-' : ' ';
-        _rendering.Add(text, kind == _lastKind && kind != ' ' ? "\n" : "\n\n", origin);
+        var kind = text.StartsWith("```\n", StringComparison.Ordinal) ? '`' : text[0] == '|' ? '|' : text.StartsWith(ItemMarker, StringComparison.Ordinal) ? '-' : ' ';
+        _rendering.Add(text, kind == _lastKind && kind is '|' or '-' ? "\n" : "\n\n", origin, isCode: kind == '`');
         _lastKind = kind;
     }
 
@@ -187,11 +196,17 @@ internal sealed class HtmlPassages
     /// <summary>Where an element ends whose descendants have all been passed; without an end tag near, where the last of them starts.</summary>
     private int End(IElement element) => EndTag(element) ?? _position;
 
+    // Each kind of end tag is looked for once from each place on, so that a page without end tags is not searched over and over.
     private int? EndTag(IElement element)
     {
-        var window = Math.Min(LongestElement, _source.Text.Length - _position);
-        var tag = _source.Text.AsSpan(_position, window).IndexOf($"</{element.LocalName}", StringComparison.OrdinalIgnoreCase);
-        return tag < 0 ? null : _position + tag;
+        var name = element.LocalName;
+        if (!_endTags.TryGetValue(name, out var tag) || tag < _position)
+        {
+            var distance = _source.Text.AsSpan(_position).IndexOf($"</{name}", StringComparison.OrdinalIgnoreCase);
+            _endTags[name] = tag = distance < 0 ? int.MaxValue : _position + distance;
+        }
+
+        return tag - _position > LongestElement ? null : tag;
     }
 
     /// <summary>Past the end tag and the white space at <paramref name="position"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Passages;
@@ -6,7 +7,7 @@ namespace Flywheel.Agents.Passages;
 /// Passages of Markdown and plain text: the file's own lines, section by section. Headings, front matter, comments, tags, rules, link
 /// definitions and reference entries are in no passage.
 /// </summary>
-internal static class MarkdownPassages
+internal static partial class MarkdownPassages
 {
     public static IReadOnlyList<Passage> Read(string location, string fileName, SourceText source)
     {
@@ -21,7 +22,7 @@ internal static class MarkdownPassages
             var length = BlockLength(lines, i);
             if (IsText(source.Text, lines[i]))
             {
-                blocks.Add(new Block(TextSpan(lines[i], lines[i + length - 1])));
+                blocks.Add(new Block(Span(source.Text, lines[i], lines[i + length - 1]), kind is MarkdownLineKind.Fence or MarkdownLineKind.Code));
             }
             else if (kind != MarkdownLineKind.Blank)
             {
@@ -38,13 +39,17 @@ internal static class MarkdownPassages
         return packer.Passages;
     }
 
-    /// <summary>A heading's text without emphasis and code marks.</summary>
-    private static string Plain(string heading) => heading.Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal).Trim();
+    /// <summary>A heading's text without emphasis, code marks and addresses.</summary>
+    private static string Plain(string heading) => Links().Replace(heading, "${text}").Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal).Trim();
 
     private static bool IsHeading(MarkdownLine line) => line is { Kind: MarkdownLineKind.Heading, QuoteDepth: 0 };
 
-    private static TextSpan TextSpan(MarkdownLine first, MarkdownLine last) =>
-        new(first.Span.Start, last.Content.End - first.Span.Start);
+    /// <summary>From the start of the first line, indentation included, to the end of the last that is not blank.</summary>
+    private static TextSpan Span(string text, MarkdownLine first, MarkdownLine last)
+    {
+        var chars = text.AsSpan(first.Span.Start, last.Span.End - first.Span.Start).TrimEnd();
+        return new TextSpan(first.Span.Start, chars.Length);
+    }
 
     private static bool IsText(string text, MarkdownLine line) => line.Kind switch
     {
@@ -74,4 +79,7 @@ internal static class MarkdownPassages
 
         return end - first;
     }
+
+    [GeneratedRegex(@"!?\[(?<text>[^\]\[]*)\]\([^()]*\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Links();
 }

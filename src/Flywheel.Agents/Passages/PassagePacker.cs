@@ -4,14 +4,17 @@ using Flywheel.Storage.Text;
 namespace Flywheel.Agents.Passages;
 
 /// <summary>
-/// Packs the blocks of one section into passages of at most <see cref="MostChars"/> chars. A section that fits is one passage. A longer
+/// Packs the blocks of one section into passages of at most <see cref="MostChars"/> chars (a code block alone may be longer). A section that fits is one passage. A longer
 /// one is cut between blocks, a block that is too long between sentences, then lines, then words; the passages come out about equally
 /// long, share no text and leave none out, so that no section ends in a scrap.
 /// </summary>
 internal sealed class PassagePacker(string location, string title, SourceText source, string text)
 {
-    /// <summary>The longest passage.</summary>
+    /// <summary>The longest passage of prose.</summary>
     public const int MostChars = 900;
+
+    /// <summary>The longest code block that is kept whole.</summary>
+    public const int MostCodeChars = 3600;
 
     private readonly List<Passage> _passages = [];
 
@@ -27,7 +30,8 @@ internal sealed class PassagePacker(string location, string title, SourceText so
         if (units.Length == 0)
             return;
         var total = units.Sum(unit => unit.Span.Length);
-        var goal = total / ((total + MostChars - 1) / MostChars);
+        var parts = (total + MostChars - 1) / MostChars;
+        var goal = (total + parts - 1) / parts;
         for (var from = 0; from < units.Length;)
         {
             var to = from + 1;
@@ -56,7 +60,7 @@ internal sealed class PassagePacker(string location, string title, SourceText so
 
     private IEnumerable<Block> Units(Block block)
     {
-        if (block.Span.Length <= MostChars)
+        if (block.Span.Length <= (block.IsCode ? MostCodeChars : MostChars))
             return [block];
         return Cut(block.Span).Select(span => block with { Span = span, Origin = Shift(block, span) });
     }

@@ -14,7 +14,7 @@ internal sealed class Rendering
     public void Section(IReadOnlyList<string> headings) => _sections.Add(headings);
 
     /// <summary>Adds a block, separated from the one before.</summary>
-    public void Add(string text, string separator, Origin origin)
+    public void Add(string text, string separator, Origin origin, bool isCode = false)
     {
         if (text.Length == 0)
             return;
@@ -22,7 +22,7 @@ internal sealed class Rendering
             Section([]);
         if (_text.Length > 0)
             _text.Append(separator);
-        _blocks.Add((_sections.Count - 1, new Block(new TextSpan(_text.Length, text.Length), origin)));
+        _blocks.Add((_sections.Count - 1, new Block(new TextSpan(_text.Length, text.Length), isCode, origin)));
         _text.Append(text);
     }
 

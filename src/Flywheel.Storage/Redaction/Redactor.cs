@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -5,10 +6,14 @@ namespace Flywheel.Storage.Redaction;
 
 /// <summary>
 /// Takes secrets out of a text before it is hashed, written or sent: keys of common providers, bearer tokens, private keys, connection strings,
-/// values assigned to key-like names, and e-mail addresses when asked for. The secret is not kept anywhere. Time is linear in the text. Thread-safe.
+/// passwords, values assigned to key-like names, and e-mail addresses when asked for. The secret is not kept anywhere. Time is linear in the
+/// text. Thread-safe.
 /// </summary>
+/// <remarks>It finds what looks like a secret. A secret that looks like a word, and stands where none is expected, stays.</remarks>
 public sealed class Redactor
 {
+    private const string Mark = "[redacted:";
+
     private readonly IReadOnlyList<RedactionRule> _rules;
 
     private Redactor(IReadOnlyList<RedactionRule> rules) => _rules = rules;
@@ -22,26 +27,26 @@ public sealed class Redactor
     /// <summary>Returns the text without its secrets, and where they were.</summary>
     public RedactedText Redact(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var found = Find(text);
-        return found.Count == 0 ? new RedactedText(text, []) : Replace(text, found);
+        return found.Count == 0 ? new RedactedText(text, []) : Replace(text, Merge(found));
     }
 
-    private List<(int Start, int Length, string Rule)> Find(string text)
+    private List<Finding> Find(string text)
     {
-        var found = new List<(int Start, int Length, string Rule)>();
-        foreach (var rule in _rules)
+        var found = new List<Finding>();
+        for (var rule = 0; rule < _rules.Count; rule++)
         {
-            if (!HasEvidence(text, rule))
+            if (!HasEvidence(text, _rules[rule]))
                 continue;
-            foreach (Match match in rule.Pattern.Matches(text))
+            foreach (Match match in _rules[rule].Pattern.Matches(text))
             {
-                var secret = match.Groups["s"] is { Success: true } group ? group : match;
-                if (secret.Length > 0 && !Overlaps(found, secret.Index, secret.Length))
-                    found.Add((secret.Index, secret.Length, rule.Id));
+                var secret = match.Groups["s"];
+                if (!secret.ValueSpan.Contains(Mark, StringComparison.Ordinal) && _rules[rule].IsPlausible(secret.Value))
+                    found.Add(new Finding(secret.Index, secret.Index + secret.Length, rule));
             }
         }
 
-        found.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         return found;
     }
 
@@ -56,18 +61,23 @@ public sealed class Redactor
         return false;
     }
 
-    private static bool Overlaps(List<(int Start, int Length, string Rule)> found, int start, int length)
+    /// <summary>Puts finds in order; those that overlap become one, so that no end of a secret stays. The earlier rule names it.</summary>
+    private static List<Finding> Merge(List<Finding> found)
     {
-        foreach (var other in found)
+        found.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        var merged = new List<Finding>(found.Count);
+        foreach (var find in found)
         {
-            if (start < other.Start + other.Length && other.Start < start + length)
-                return true;
+            if (merged.Count > 0 && merged[^1] is var last && find.Start < last.End)
+                merged[^1] = new Finding(last.Start, Math.Max(last.End, find.End), Math.Min(last.Rule, find.Rule));
+            else
+                merged.Add(find);
         }
 
-        return false;
+        return merged;
     }
 
-    private static RedactedText Replace(string text, List<(int Start, int Length, string Rule)> found)
+    private RedactedText Replace(string text, List<Finding> found)
     {
         var output = new StringBuilder(text.Length);
         var redactions = new RedactedSpan[found.Count];
@@ -75,16 +85,20 @@ public sealed class Redactor
         var bytes = 0;
         for (var i = 0; i < found.Count; i++)
         {
-            var (start, length, rule) = found[i];
+            var (start, end, rule) = found[i];
+            var id = _rules[rule].Id;
             bytes += Encoding.UTF8.GetByteCount(text.AsSpan(position, start - position));
-            var secretBytes = Encoding.UTF8.GetByteCount(text.AsSpan(start, length));
-            redactions[i] = new RedactedSpan(rule, bytes, secretBytes);
-            output.Append(text, position, start - position).Append("[redacted:").Append(rule).Append(']');
+            var secretBytes = Encoding.UTF8.GetByteCount(text.AsSpan(start, end - start));
+            redactions[i] = new RedactedSpan(id, bytes, secretBytes);
+            output.Append(text, position, start - position).Append(Mark).Append(id).Append(']');
             bytes += secretBytes;
-            position = start + length;
+            position = end;
         }
 
         output.Append(text, position, text.Length - position);
         return new RedactedText(output.ToString(), redactions);
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Finding(int Start, int End, int Rule);
 }

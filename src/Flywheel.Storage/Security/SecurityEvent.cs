@@ -32,7 +32,7 @@ public sealed record SecurityEvent
     /// <summary>The id of the rule that matched.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>One sentence for a person.</summary>
+    /// <summary>One sentence for a person; redacted and shortened like <see cref="Resource"/>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>What was judged, redacted and shortened to 2,000 characters.</summary>

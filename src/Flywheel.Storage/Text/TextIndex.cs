@@ -137,7 +137,8 @@ public sealed class TextIndex
             var term = reader.ReadText();
             if (index._terms.ContainsKey(term) || !Postings.TryRead(reader.ReadBytes(), index.Count, out var postings))
                 throw TextIndexReader.Damaged();
-            index._postings[index.NewTerm(term)] = postings;
+            var id = index.NewTerm(term);
+            index._postings[id] = postings;
         }
 
         reader.Finish();

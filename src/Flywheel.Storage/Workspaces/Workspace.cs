@@ -76,9 +76,13 @@ public sealed class Workspace
     }
 
     /// <summary>Opens the workspace at this very folder and creates what is missing.</summary>
+    /// <exception cref="IOException">The folder can not be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can not be created.</exception>
     public static Workspace Open(string root, TimeProvider time)
     {
         root = Path.GetFullPath(root);
+        if (File.Exists(root))
+            throw new IOException($"The workspace '{root}' is a file. Name a folder with --workspace or {Variable}.");
         FileSystem.CreateDurableDirectory(Path.Combine(root, "data"));
         var ignore = Path.Combine(root, ".gitignore");
         if (!File.Exists(ignore))
@@ -90,8 +94,9 @@ public sealed class Workspace
     public static string Locate(string? asked, Func<string, string?> environment, string workingDirectory)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var named = string.IsNullOrEmpty(asked) ? environment(Variable) : asked;
-        if (!string.IsNullOrEmpty(named))
+        workingDirectory = Path.GetFullPath(workingDirectory);
+        var named = string.IsNullOrWhiteSpace(asked) ? environment(Variable) : asked;
+        if (!string.IsNullOrWhiteSpace(named))
             return Path.GetFullPath(named, workingDirectory);
         for (var folder = new DirectoryInfo(workingDirectory); folder is not null; folder = folder.Parent)
         {

@@ -146,7 +146,7 @@ public sealed class RunRecovery
             var steps = new SortedDictionary<int, Step>();
             if (read.Prefix.StepsPath is { } path)
             {
-                foreach (var step in StepLog.Read(_workspace.PathOf(path)))
+                foreach (var step in StepReader.Read(_workspace.PathOf(path)))
                     steps[step.Seq] = step;
             }
 

@@ -155,7 +155,7 @@ public sealed class RunVerification
                 return;
             var invalid = 0;
             var count = 0;
-            foreach (var step in StepLog.Read(workspace.PathOf(path), _ => invalid++))
+            foreach (var step in StepReader.Read(workspace.PathOf(path), _ => invalid++))
             {
                 count++;
                 Blob(record.RunId, step.ArgsBlob, $"arguments of step {step.Seq}");

@@ -40,6 +40,9 @@ internal sealed record JournalEvent
 
     public RunNotes? Set { get; init; }
 
+    /// <summary>With <see cref="Set"/> of a delivered output: whether its text is nothing but white space.</summary>
+    public bool? Blank { get; init; }
+
     public RunRecord? Record { get; init; }
 
     public long? LogOffset { get; init; }

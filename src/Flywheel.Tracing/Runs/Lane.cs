@@ -9,28 +9,30 @@ namespace Flywheel.Tracing.Runs;
 /// A row of the trace on which spans nest. Lane 1 is the pipeline; each parallel branch opens its own, so that spans never overlap by halves.
 /// </summary>
 /// <remarks>
-/// Safe to call from any thread; spans of one lane must be ended innermost first, so two threads that make spans need two lanes. In steady state a
-/// span allocates nothing: it takes a slot of the lane's buffer, which is written out when full, when the journal is, and before long waits.
+/// Safe to call from any thread; spans of one lane nest, so two threads that make spans need two lanes. In steady state a span allocates nothing: ended
+/// spans fill a buffer that is written on the thread pool when it is full or a tenth of a second old, and at once when the journal is and before long waits.
 /// </remarks>
 public sealed class Lane : IDisposable
 {
-    private const int BufferSize = 512;
     private const long FlushIntervalNs = 100_000_000;
 
-    private readonly Lock _gate = new();
     private readonly RunTrace _trace;
-    private readonly SpanEvent[] _buffer = new SpanEvent[BufferSize];
-    private OpenSpan[] _open = new OpenSpan[16];
-    private int _count;
+    private readonly RunClock _clock;
+    private LaneGate _gate; // not readonly: it is a value
+    private SpanBuffer? _buffer;
+    private OpenSpan[] _open = new OpenSpan[8];
     private int _depth;
+    private int _announced; // open spans, from the outside, whose beginning is in the file
+    private long _spans;
     private long _lastFlushNs;
 
-    internal Lane(RunTrace trace, string name, int tid)
+    internal Lane(RunTrace trace, RunClock clock, string name, int tid)
     {
         _trace = trace;
+        _clock = clock;
         Name = name;
         Tid = tid;
-        _lastFlushNs = trace.NowNs;
+        _lastFlushNs = clock.NowNs;
     }
 
     /// <summary>The lane's name, for example <c>panel/Critical-Reviewer</c>.</summary>
@@ -41,11 +43,35 @@ public sealed class Lane : IDisposable
 
     internal int Tid { get; }
 
+    internal Activity? CurrentActivity
+    {
+        get
+        {
+            _gate.Enter();
+            try
+            {
+                return _depth > 0 ? _open[_depth - 1].Activity : null;
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
     /// <summary>Begins a span; dispose what is returned to end it.</summary>
-    public SpanScope Span(string name) => Begin(name, null);
+    public SpanScope Span(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Begin(name, null, StartActivity(name, null));
+    }
 
     /// <summary>Begins a span with values.</summary>
-    public SpanScope Span(string name, params SpanArgument[] arguments) => Begin(name, arguments);
+    public SpanScope Span(string name, params SpanArgument[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Begin(name, arguments, StartActivity(name, arguments));
+    }
 
     /// <summary>Marks an instant.</summary>
     public void Instant(string name, params SpanArgument[] arguments) => Mark(SpanEventKind.Instant, name, arguments);
@@ -56,139 +82,223 @@ public sealed class Lane : IDisposable
     /// <summary>Ends what is open on this lane and writes it out.</summary>
     public void Dispose()
     {
-        End(0, 0, null, always: true);
-        Flush();
+        List<Activity>? ended = null;
+        _gate.Enter();
+        try
+        {
+            CloseAll(_clock.NowNs, ref ended);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+
+        Stop(ended, null);
     }
 
-    /// <summary>Writes the buffer to the trace file, so that a kill loses nothing of it.</summary>
+    /// <summary>Begins a span that is an activity of the caller's making.</summary>
+    internal SpanScope Span(string name, Activity? activity, params SpanArgument[] arguments) => Begin(name, arguments, activity);
+
+    /// <summary>Writes everything to the trace file, what is open too, so that a kill loses nothing of it.</summary>
     internal void Flush()
     {
-        lock (_gate)
-            FlushLocked(_trace.NowNs);
-    }
-
-    internal void End(int depth, long startNs, SpanArgument[]? arguments) => End(depth, startNs, arguments, always: false);
-
-    internal Activity? CurrentActivity
-    {
-        get
+        _gate.Enter();
+        try
         {
-            lock (_gate)
-                return _depth > 0 ? _open[_depth - 1].Activity : null;
+            _lastFlushNs = _clock.NowNs;
+            AddBeginnings();
+            if (_buffer is not null)
+                _trace.Part?.WriteNow(_buffer);
+            _buffer?.Clear();
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 
-    private SpanScope Begin(string name, SpanArgument[]? arguments)
+    internal void End(int depth, long number, SpanArgument[]? arguments)
     {
-        var now = _trace.NowNs;
-        lock (_gate)
+        List<Activity>? ended = null;
+        _gate.Enter();
+        try
         {
-            if (_count == BufferSize || now - _lastFlushNs > FlushIntervalNs)
-                FlushLocked(now);
+            if (depth >= _depth || _open[depth].Number != number)
+                return; // ended already, by itself or with a span around it
+            var now = _clock.NowNs;
+            while (_depth > depth + 1)
+                EndInnermost(now, null, ref ended);
+            EndInnermost(now, arguments, ref ended);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+
+        if (ended is not null)
+            Stop(ended, arguments);
+    }
+
+    private SpanScope Begin(string name, SpanArgument[]? arguments, Activity? activity)
+    {
+        _gate.Enter();
+        try
+        {
+            var now = _clock.NowNs;
             if (_depth == _open.Length)
                 Array.Resize(ref _open, _open.Length * 2);
             ref var open = ref _open[_depth];
-            open.Slot = _count;
+            open.Number = ++_spans;
             open.StartNs = now;
             open.Name = name;
-            open.Activity = RunTelemetry.Activities.HasListeners() ? StartActivity(name, arguments) : null;
-            ref var slot = ref _buffer[_count++];
-            slot.Kind = SpanEventKind.Open;
-            slot.Name = name;
-            slot.StartNs = now;
-            slot.Arguments = arguments;
-            return new SpanScope(this, _depth++, now);
+            open.Arguments = arguments;
+            open.Activity = activity;
+            var scope = new SpanScope(this, _depth++, open.Number);
+            if (now - _lastFlushNs > FlushIntervalNs)
+                Announce(now); // after a quiet time what begins may last: the file shows it soon
+            return scope;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 
-    private void End(int depth, long startNs, SpanArgument[]? arguments, bool always)
+    private void EndInnermost(long now, SpanArgument[]? arguments, ref List<Activity>? activities)
     {
-        var now = _trace.NowNs;
-        lock (_gate)
+        ref var open = ref _open[--_depth];
+        ref var ended = ref Next();
+        ended.Name = open.Name;
+        if (_depth >= _announced)
         {
-            if (depth >= _depth || !always && _open[depth].StartNs != startNs)
-                return; // ended already
-            while (_depth > depth)
-            {
-                _depth--;
-                EndInnermost(now, _depth == depth ? arguments : null);
-            }
-        }
-    }
-
-    private void EndInnermost(long now, SpanArgument[]? arguments)
-    {
-        ref var open = ref _open[_depth];
-        if (open.Slot >= 0)
-        {
-            ref var slot = ref _buffer[open.Slot];
-            slot.Kind = SpanEventKind.Complete;
-            slot.DurationNs = now - open.StartNs;
-            if (arguments is { Length: > 0 })
-                slot.Arguments = slot.Arguments is null ? arguments : [.. slot.Arguments, .. arguments];
+            ended.Kind = SpanEventKind.Complete;
+            ended.StartNs = open.StartNs;
+            ended.DurationNs = now - open.StartNs;
+            ended.Arguments = Joined(open.Arguments, arguments);
         }
         else
         {
-            Add(SpanEventKind.End, open.Name, now, arguments);
+            _announced = _depth;
+            ended.Kind = SpanEventKind.End;
+            ended.StartNs = now;
+            ended.Arguments = arguments;
         }
 
-        if (open.Activity is not null)
-            StopActivity(ref open, arguments);
+        if (open.Activity is { } activity)
+        {
+            (activities ??= []).Add(activity);
+            open.Activity = null;
+        }
+    }
+
+    private void CloseAll(long now, ref List<Activity>? activities)
+    {
+        while (_depth > 0)
+            EndInnermost(now, null, ref activities);
+        if (_buffer is null)
+            return;
+        _trace.Part?.WriteNow(_buffer);
+        _trace.Part?.Return(_buffer);
+        _buffer = null;
     }
 
     private void Mark(SpanEventKind kind, string name, SpanArgument[] arguments)
     {
-        var now = _trace.NowNs;
-        lock (_gate)
-            Add(kind, name, now, arguments);
+        ArgumentNullException.ThrowIfNull(name);
+        _gate.Enter();
+        try
+        {
+            ref var mark = ref Next();
+            mark.Kind = kind;
+            mark.Name = name;
+            mark.StartNs = _clock.NowNs;
+            mark.Arguments = arguments;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
-    private void Add(SpanEventKind kind, string name, long now, SpanArgument[]? arguments)
+    /// <summary>Room for an event.</summary>
+    private ref SpanEvent Next()
     {
-        if (_count == BufferSize)
-            FlushLocked(now);
-        _buffer[_count++] = new SpanEvent { Kind = kind, Name = name, StartNs = now, Arguments = arguments };
+        if (_buffer is { IsFull: true })
+            HandOver();
+        _buffer ??= _trace.Part?.Rent(Tid) ?? new SpanBuffer();
+        return ref _buffer.Next();
     }
 
-    private void FlushLocked(long now)
+    /// <summary>Gives the events to be written soon, what is open included.</summary>
+    private void Announce(long now)
     {
         _lastFlushNs = now;
-        if (_count == 0)
-            return;
-        _trace.WriteSpans(_buffer.AsSpan(0, _count), Tid);
-        for (var i = 0; i < _depth; i++)
-            _open[i].Slot = -1; // begun in the file: its end is an event of its own
-        _count = 0;
+        AddBeginnings();
+        HandOver();
     }
+
+    /// <summary>Gives the events to be written soon.</summary>
+    private void HandOver()
+    {
+        if (_buffer is not { Count: > 0 } full)
+            return;
+        if (_trace.Part is { } part)
+            _buffer = part.Exchange(full);
+        else
+            full.Clear(); // no trace file could be made
+    }
+
+    /// <summary>Makes events of the beginnings of open spans, so that the file shows them while they last.</summary>
+    private void AddBeginnings()
+    {
+        while (_announced < _depth)
+        {
+            ref var open = ref _open[_announced++];
+            ref var begun = ref Next();
+            begun.Kind = SpanEventKind.Begin;
+            begun.Name = open.Name;
+            begun.StartNs = open.StartNs;
+            begun.Arguments = open.Arguments;
+        }
+    }
+
+    private static SpanArgument[]? Joined(SpanArgument[]? first, SpanArgument[]? second) =>
+        second is not { Length: > 0 } ? first : first is not { Length: > 0 } ? second : [.. first, .. second];
 
     private Activity? StartActivity(string name, SpanArgument[]? arguments)
     {
-        var parent = _depth > 0 ? _open[_depth - 1].Activity : null;
-        var context = (parent ?? _trace.RootActivity)?.Context ?? default;
-        var activity = RunTelemetry.Activities.StartActivity(name, ActivityKind.Internal, context);
+        if (!RunTelemetry.Activities.HasListeners())
+            return null;
+        var activity = RunTelemetry.Start(name, ActivityKind.Internal, CurrentActivity ?? _trace.RootActivity);
         SetTags(activity, arguments);
         return activity;
     }
 
-    private static void StopActivity(ref OpenSpan open, SpanArgument[]? arguments)
+    /// <summary>Ends activities, inner ones first, outside the gate: who listens may do as he likes. The values belong to the last.</summary>
+    private void Stop(List<Activity>? activities, SpanArgument[]? arguments)
     {
-        SetTags(open.Activity, arguments);
-        open.Activity!.Dispose();
-        open.Activity = null;
+        if (activities is null)
+            return;
+        SetTags(activities[^1], arguments);
+        foreach (var activity in activities)
+            RunTelemetry.Stop(activity);
     }
 
-    private static void SetTags(Activity? activity, SpanArgument[]? arguments)
+    private void SetTags(Activity? activity, SpanArgument[]? arguments)
     {
-        foreach (var argument in arguments ?? [])
-            activity?.SetTag("flywheel." + argument.Name, argument.Text ?? (object)argument.Number);
+        if (activity is null || arguments is null)
+            return;
+        foreach (var argument in arguments)
+            activity.SetTag("flywheel." + argument.Name, argument.Text is { } text ? _trace.CleanQuietly("trace", text) : argument.Number);
     }
 
     [StructLayout(LayoutKind.Auto)]
     private struct OpenSpan
     {
-        public int Slot;
+        public long Number;
         public long StartNs;
         public string Name;
+        public SpanArgument[]? Arguments;
         public Activity? Activity;
     }
 }

@@ -8,4 +8,8 @@ namespace Flywheel.Tracing.Runs;
 /// <param name="ToolCalls">Searches and tool calls.</param>
 /// <param name="CostUsd">Metered.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct RunConsumption(double WallSeconds, long InputTokens, int ToolCalls, double CostUsd);
+public readonly record struct RunConsumption(double WallSeconds, long InputTokens, int ToolCalls, double CostUsd)
+{
+    /// <summary>Received from models.</summary>
+    public long OutputTokens { get; init; }
+}

@@ -14,6 +14,7 @@ internal sealed class RunState
     private readonly List<VerificationRound> _rounds = [];
     private RunRecord _known;
     private double? _cost;
+    private bool _blank; // the delivered text is nothing but white space
 
     public RunState(RunRecord prefix) => _known = prefix;
 
@@ -32,6 +33,8 @@ internal sealed class RunState
     public int ToolCalls => _tools.Count;
 
     public long InputTokens => _usage.Values.Sum(static stage => stage.Input);
+
+    public long OutputTokens => _usage.Values.Sum(static stage => stage.Output);
 
     public double? CostUsd => _cost;
 
@@ -66,6 +69,7 @@ internal sealed class RunState
                 return true;
             case "set" when happened.Set is { } notes:
                 Set(notes);
+                _blank = happened.Blank ?? _blank;
                 return true;
             default:
                 return happened.Ev is not ("stage" or "step" or "tool" or "draft" or "round" or "set");
@@ -88,7 +92,7 @@ internal sealed class RunState
             RuntimeS = seconds,
             Stages = [.. StagesUntil(finishedAt)],
             InputTokens = InputTokens,
-            OutputTokens = _usage.Values.Sum(static stage => stage.Output),
+            OutputTokens = OutputTokens,
             TokensByStage = new Dictionary<string, StageUsage>(_usage, StringComparer.Ordinal),
             CostUsd = _cost is { } cost ? Math.Round(cost, 8) : null,
             ToolCalls = [.. _tools],
@@ -112,7 +116,7 @@ internal sealed class RunState
     {
         if (outcome.Final != RunOutcome.Pass)
             return outcome;
-        if (_known.OutputBlob is null || _known.OutputBytes is null or 0)
+        if (_known.OutputBlob is null || _known.OutputBytes is null or 0 || _blank)
             return new RunOutcome(RunOutcome.Fail, new RunError("EmptyOutput", LastStage, "The run delivered no text, so it can not pass."));
         if (_known.Truncated)
             return new RunOutcome(RunOutcome.Fail, new RunError("TruncatedOutput", LastStage, "The model cut the delivered text at its token limit, so it can not pass. Raise sampling.max_tokens."));

@@ -1,11 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Flywheel.Storage.Files;
 using Flywheel.Storage.Journals;
-using Flywheel.Storage.Redaction;
-using Flywheel.Storage.Security;
 using Flywheel.Storage.Workspaces;
 using Flywheel.Tracing.Identity;
 using Flywheel.Tracing.Records;
@@ -26,7 +24,6 @@ namespace Flywheel.Tracing.Runs;
 public sealed class RunTrace : IDisposable
 {
     private const string MainLane = "pipeline";
-    private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
     private readonly Lock _gate = new();
     private readonly RunTraceOptions _options;
@@ -34,30 +31,28 @@ public sealed class RunTrace : IDisposable
     private readonly Journal _journal;
     private readonly RunState _state;
     private readonly StepLog _steps;
-    private readonly TracePart? _part;
+    private readonly RunClock _clock;
+    private readonly RunRedaction _redaction;
     private readonly List<Lane> _lanes = [];
-    private readonly long _startEpochNs;
-    private readonly long _startTicks;
-    private readonly bool _systemClock;
     private SpanScope _stageSpan;
     private int _stepSeq;
     private RunRecord? _record;
+    private RecordPendingException? _pending;
 
-    private RunTrace(Workspace workspace, RunTraceOptions options, RunRecord prefix, Journal journal)
+    private RunTrace(Workspace workspace, RunTraceOptions options, RunRecord prefix, Journal journal, RunRedaction redaction)
     {
         _workspace = workspace;
         _options = options;
         _journal = journal;
+        _redaction = redaction;
         _state = new RunState(prefix);
-        _systemClock = ReferenceEquals(options.Time, TimeProvider.System);
-        _startEpochNs = (prefix.Timestamp!.Value - DateTimeOffset.UnixEpoch).Ticks * 100;
-        _startTicks = options.Time.GetTimestamp();
+        _clock = new RunClock(options.Time, prefix.Timestamp!.Value);
         Id = prefix.RunId;
         _steps = new StepLog(workspace.PathOf(prefix.StepsPath!));
-        _part = OpenPart(workspace.PathOf(prefix.TracePath!), Id);
-        RootActivity = RunTelemetry.Activities.HasListeners() ? StartRootActivity(prefix) : null;
+        Part = OpenPart(workspace.PathOf(prefix.TracePath!));
+        RootActivity = StartRootActivity(prefix);
         Main = AddLane(MainLane);
-        Main.Span("run");
+        Main.Span("run", activity: null);
         Main.Flush();
     }
 
@@ -83,7 +78,7 @@ public sealed class RunTrace : IDisposable
         get
         {
             lock (_gate)
-                return new RunConsumption(ElapsedMs / 1000, _state.InputTokens, _state.ToolCalls, _state.CostUsd ?? 0);
+                return new RunConsumption(ElapsedMs / 1000, _state.InputTokens, _state.ToolCalls, _state.CostUsd ?? 0) { OutputTokens = _state.OutputTokens };
         }
     }
 
@@ -92,21 +87,19 @@ public sealed class RunTrace : IDisposable
 
     internal Activity? RootActivity { get; }
 
+    /// <summary>The trace file; null when it could not be made.</summary>
+    internal TracePart? Part { get; }
+
     internal TimeProvider Time => _options.Time;
 
     internal IRunObserver? Observer => _options.Observer;
 
-    /// <summary>Nanoseconds since the epoch, monotonic within the run.</summary>
-    internal long NowNs => _systemClock
-        ? _startEpochNs + (long)((Stopwatch.GetTimestamp() - _startTicks) * NanosecondsPerTick)
-        : _startEpochNs + _options.Time.GetElapsedTime(_startTicks).Ticks * 100;
+    private double ElapsedMs => Math.Round((_clock.NowNs - _clock.StartNs) / 1e6, 3);
 
-    private double ElapsedMs => Math.Round((NowNs - _startEpochNs) / 1e6, 3);
-
-    private DateTimeOffset Now => _state.Start.AddTicks((NowNs - _startEpochNs) / 100);
+    private DateTimeOffset Now => _state.Start.AddTicks((_clock.NowNs - _clock.StartNs) / 100);
 
     /// <summary>Starts a run: when the call returns, its journal is on disk and its id may be announced.</summary>
-    /// <exception cref="IOException">The journal can not be made (full or read-only disk): the run must not start.</exception>
+    /// <exception cref="IOException">The journal can not be made (full or read-only disk): the run must not start, and nothing is left of it.</exception>
     public static RunTrace Start(Workspace workspace, RunStart start, RunTraceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -114,14 +107,12 @@ public sealed class RunTrace : IDisposable
         options ??= new RunTraceOptions();
         var now = options.Time.GetUtcNow();
         var id = RunId.New(now).ToString();
-        var task = options.Redactor.Redact(start.Task);
-        var prefix = Prefix(start, id, now) with { Task = task.Text };
+        var redaction = new RunRedaction(id, options.Redactor, workspace.Security);
+        var prefix = Prefix(redaction.Clean(start), id, now);
         var journal = workspace.Journals.Create(id, JsonSerializer.SerializeToUtf8Bytes(prefix, RecordJson.Written.RunRecord));
         try
         {
-            var trace = new RunTrace(workspace, options, prefix, journal);
-            trace.ReportRedactions("task", task);
-            return trace;
+            return new RunTrace(workspace, options, prefix, journal, redaction);
         }
         catch
         {
@@ -168,37 +159,28 @@ public sealed class RunTrace : IDisposable
         return AddLane(name);
     }
 
-    /// <summary>Enters a stage on the first lane and leaves the stage before it.</summary>
+    /// <summary>Enters a stage on the first lane and leaves the stage before it; on disk when the call returns.</summary>
     public void EnterStage(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        LeaveStage();
-        Record(Event("stage") with { Stage = name, StartMs = ElapsedMs }, Durability.Synced);
-        _stageSpan = Main.Span(name);
+        LeaveStage(Durability.Written); // the next line's sync covers it
+        var startMs = ElapsedMs;
+        _stageSpan = Main.Span(name); // the time of the sync belongs to a stage, too
+        Record(Event("stage") with { Stage = name, StartMs = startMs }, Durability.Synced);
         Main.Flush();
         Observer?.StageEntered(name);
     }
 
     /// <summary>Leaves the present stage, if one is open.</summary>
-    public void LeaveStage()
-    {
-        (string Name, double StartMs)? open;
-        lock (_gate)
-            open = _state.OpenStage;
-        if (open is not var (name, startMs))
-            return;
-        _stageSpan.Dispose();
-        var ms = Math.Round(ElapsedMs - startMs, 3);
-        Record(Event("stage") with { Stage = name, StartMs = startMs, Ms = ms }, Durability.Synced);
-        Observer?.StageLeft(name, ms);
-    }
+    public void LeaveStage() => LeaveStage(Durability.Synced);
 
     /// <summary>Adds what a model call used to a stage.</summary>
     public void LogUsage(string stage, ModelUsage usage)
     {
-        Record(
-            Event("usage") with { Stage = stage, Input = usage.InputTokens, Output = usage.OutputTokens, Ms = usage.Ms, CostUsd = usage.CostUsd },
-            Durability.Written);
+        ArgumentNullException.ThrowIfNull(stage);
+        var cost = usage.CostUsd is { } known && double.IsFinite(known) ? usage.CostUsd : null;
+        var ms = double.IsFinite(usage.Ms) ? usage.Ms : 0;
+        Record(Event("usage") with { Stage = stage, Input = usage.InputTokens, Output = usage.OutputTokens, Ms = ms, CostUsd = cost }, Durability.Written);
         Observer?.Used(stage, usage);
     }
 
@@ -206,18 +188,15 @@ public sealed class RunTrace : IDisposable
     public void RecordToolCall(ToolCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
+        var clean = _redaction.Clean(call);
         lock (_gate)
         {
-            var numbered = call with
-            {
-                Seq = _state.ToolCalls + 1,
-                Query = call.Query is null ? null : Clean("tool_call", call.Query),
-                Error = call.Error is null ? null : Clean("tool_call", call.Error),
-            };
-            RecordLocked(Event("tool") with { Tool = numbered }, Durability.Written);
+            clean = clean with { Seq = _state.ToolCalls + 1, Stage = clean.Stage ?? _state.OpenStage?.Name };
+            RecordLocked(Event("tool") with { Tool = clean }, Durability.Written);
         }
 
-        Observer?.ToolCalled(call);
+        RunTelemetry.ReportTool(clean, Id, Main.CurrentActivity ?? RootActivity);
+        Observer?.ToolCalled(clean);
     }
 
     /// <summary>Records a step with its whole texts; durable when the call returns.</summary>
@@ -227,28 +206,26 @@ public sealed class RunTrace : IDisposable
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(entry);
-        var arguments = PutBlob(entry.Name, entry.Arguments);
-        var result = PutBlob(entry.Name, entry.Result);
+        var step = new Step
+        {
+            Lane = lane.Name,
+            Stage = entry.Stage,
+            Kind = entry.Kind,
+            Name = _redaction.Clean("step", entry.Name),
+            ArgsBlob = PutBlob(entry.Name, entry.Arguments),
+            ResultBlob = PutBlob(entry.Name, entry.Result),
+            Model = entry.Model,
+            FinishReason = entry.FinishReason,
+            InputTokens = entry.InputTokens,
+            OutputTokens = entry.OutputTokens,
+            Ms = Math.Round(entry.Ms, 3),
+            Attempt = entry.Attempt,
+            Error = _redaction.CleanOrNull(entry.Name, entry.Error),
+        };
         lane.Flush();
         lock (_gate)
         {
-            var step = new Step
-            {
-                Seq = ++_stepSeq,
-                Lane = lane.Name,
-                Stage = entry.Stage,
-                Kind = entry.Kind,
-                Name = entry.Name,
-                ArgsBlob = arguments,
-                ResultBlob = result,
-                Model = entry.Model,
-                FinishReason = entry.FinishReason,
-                InputTokens = entry.InputTokens,
-                OutputTokens = entry.OutputTokens,
-                Ms = Math.Round(entry.Ms, 3),
-                Attempt = entry.Attempt,
-                Error = entry.Error is null ? null : Clean(entry.Name, entry.Error),
-            };
+            step = step with { Seq = ++_stepSeq };
             RecordLocked(Event("step") with { Step = step }, Durability.Synced);
             _steps.Append(step);
         }
@@ -264,23 +241,11 @@ public sealed class RunTrace : IDisposable
         Record(Event("draft") with { Draft = new Draft(round, blob, text.Length) }, Durability.Synced);
     }
 
-    /// <summary>Records the evaluation of a round; durable when the call returns.</summary>
+    /// <summary>Records the evaluation of a round; durable when the call returns. Scores that are no numbers become null.</summary>
     public void AddRound(VerificationRound round)
     {
         ArgumentNullException.ThrowIfNull(round);
-        var clean = round with
-        {
-            Issues = [.. round.Issues.Select(issue => Clean("evaluation", issue))],
-            Feedback = Clean("evaluation", round.Feedback),
-            Panel =
-            [
-                .. round.Panel.Select(review => review with
-                {
-                    Issues = [.. review.Issues.Select(issue => Clean("panel", issue))],
-                    Strengths = [.. review.Strengths.Select(strength => Clean("panel", strength))],
-                }),
-            ],
-        };
+        var clean = _redaction.Clean(round);
         Record(Event("round") with { Round = clean }, Durability.Synced);
         Observer?.RoundEvaluated(clean);
     }
@@ -289,12 +254,12 @@ public sealed class RunTrace : IDisposable
     public void Note(RunNotes notes)
     {
         ArgumentNullException.ThrowIfNull(notes);
-        var clean = notes with { Plan = notes.Plan is { } plan ? Clean(plan) : null };
-        Record(Event("set") with { Set = clean }, Durability.Written);
+        Record(Event("set") with { Set = _redaction.Clean(notes) }, Durability.Written);
     }
 
     /// <summary>
-    /// Delivers the output: the file verbatim (atomically), its redacted text as a blob, and what the record says of it.
+    /// Delivers the output: the file verbatim (atomically), its redacted text as a blob, and what the record says of it. A text of nothing but white space
+    /// is delivered as it is, and counts as empty.
     /// </summary>
     /// <param name="path">Where the user wants it; its folder must exist.</param>
     /// <param name="text">The document.</param>
@@ -305,19 +270,15 @@ public sealed class RunTrace : IDisposable
         var blob = PutBlob("output", text);
         var bytes = Encoding.UTF8.GetBytes(text);
         AtomicFile.Write(path, bytes);
-        Record(
-            Event("set") with
-            {
-                Set = new RunNotes
-                {
-                    OutputPath = _workspace.RelativePath(path),
-                    OutputBlob = blob,
-                    OutputBytes = bytes.Length,
-                    OutputLines = CountLines(text),
-                    SelectedRound = round,
-                },
-            },
-            Durability.Synced);
+        var delivered = new RunNotes
+        {
+            OutputPath = _workspace.RelativePath(path),
+            OutputBlob = blob,
+            OutputBytes = bytes.Length,
+            OutputLines = CountLines(text),
+            SelectedRound = round,
+        };
+        Record(Event("set") with { Set = delivered, Blank = string.IsNullOrWhiteSpace(text) }, Durability.Synced);
     }
 
     /// <summary>Tells a live display something, and marks it in the trace.</summary>
@@ -330,22 +291,25 @@ public sealed class RunTrace : IDisposable
     /// <summary>
     /// Ends the run: trace file, steps, and the one record in the log. A PASS without a whole output becomes a FAIL. Finalizing again returns the same record.
     /// </summary>
-    /// <exception cref="RecordPendingException">The record is in the journal, and could not be appended to the log.</exception>
+    /// <exception cref="RecordPendingException">The record could not be appended to the log; the journal keeps it.</exception>
     public RunRecord Finalize(RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         lock (_gate)
         {
+            if (_pending is not null)
+                throw _pending;
             if (_record is not null)
                 return _record;
             CloseStageQuietly();
-            CloseTrace();
-            var problem = outcome.Problem is { } error ? error with { Message = CleanQuietly(error.Message) } : null;
-            _record = _state.ToRecord(outcome with { Problem = problem }, Now, _options.Costs);
-            Publish(_record);
-            RootActivity?.SetTag(GenAiNames.Outcome, _record.Final);
-            RootActivity?.SetStatus(_record.Final == RunOutcome.Error ? ActivityStatusCode.Error : ActivityStatusCode.Ok, _record.Error?.Message);
-            RootActivity?.Dispose();
+            var finishedAt = Now;
+            var settled = CloseTrace() & CloseSteps();
+            var problem = outcome.Problem is { } error ? _redaction.Clean(error) : null;
+            _record = _state.ToRecord(outcome with { Problem = problem }, finishedAt, _options.Costs);
+            if (Part is null)
+                _record = _record with { TracePath = null };
+            EndRootActivity(_record);
+            Publish(_record, settled);
             return _record;
         }
     }
@@ -360,7 +324,7 @@ public sealed class RunTrace : IDisposable
         }
         finally
         {
-            _part?.Dispose();
+            Part?.Dispose();
             _steps.Dispose();
             _journal.Dispose();
         }
@@ -375,34 +339,15 @@ public sealed class RunTrace : IDisposable
             stage = _state.OpenStage?.Name ?? _state.LastStage;
         return failure switch
         {
+            OperationCanceledException { InnerException: TimeoutException timeout } => new RunError("Timeout", stage, timeout.Message),
             OperationCanceledException => new RunError("Cancelled", stage, "The run was cancelled."),
             IOException full when FileSystem.IsDiskFull(full) => new RunError("DiskFull", stage, failure.Message),
             _ => new RunError(TypeName(failure), stage, failure.Message),
         };
     }
 
-    internal void WriteSpans(ReadOnlySpan<SpanEvent> events, int tid) => _part?.Write(events, tid);
-
-    /// <summary>Redacts a text and logs what was taken out.</summary>
-    internal string Clean(string caller, string text)
-    {
-        var redacted = _options.Redactor.Redact(text);
-        ReportRedactions(caller, redacted);
-        return redacted.Text;
-    }
-
-    /// <summary>Redacts the message that ends a run: on a full disk the event is lost, the record is not.</summary>
-    private string CleanQuietly(string message)
-    {
-        try
-        {
-            return Clean("error", message);
-        }
-        catch (IOException)
-        {
-            return _options.Redactor.Redact(message).Text;
-        }
-    }
+    /// <summary>Redacts a text and logs what was taken out; a full disk does not stop it.</summary>
+    internal string CleanQuietly(string caller, string text) => _redaction.CleanQuietly(caller, text);
 
     private static string TypeName(Exception failure)
     {
@@ -430,16 +375,16 @@ public sealed class RunTrace : IDisposable
         TacHours = start.TacHours,
         TacSource = start.TacSource,
         StepsPath = $"steps/{id}.jsonl",
-        TracePath = $"traces/{now.UtcDateTime.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture)}/{id}.trace.json",
+        TracePath = $"traces/{now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)}/{id}.trace.json",
     };
 
-    private static TracePart? OpenPart(string path, string id)
+    private TracePart? OpenPart(string path)
     {
         try
         {
-            return new TracePart(path + TracePart.Suffix, $"flywheel {id}");
+            return new TracePart(path + TracePart.Suffix, $"flywheel {Id}", text => CleanQuietly("trace", text));
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null; // a run is worth more than its trace
         }
@@ -470,10 +415,26 @@ public sealed class RunTrace : IDisposable
         _state.TryApply(happened);
     }
 
-    private void Publish(RunRecord record)
+    private void LeaveStage(Durability durability)
     {
-        var final = Event("final") with { Record = record, LogOffset = _workspace.Runs.Length };
-        _journal.AppendFinal(JsonSerializer.SerializeToUtf8Bytes(final, JournalJson.Written.JournalEvent));
+        (string Name, double StartMs)? open;
+        lock (_gate)
+            open = _state.OpenStage;
+        if (open is not var (name, startMs))
+            return;
+        _stageSpan.Dispose();
+        var ms = Math.Round(ElapsedMs - startMs, 3);
+        Record(Event("stage") with { Stage = name, StartMs = startMs, Ms = ms }, durability);
+        Observer?.StageLeft(name, ms);
+    }
+
+    /// <summary>
+    /// The record goes into the journal's reserve first, then to the log; the journal goes last. A journal that is still needed, for a trace or steps that
+    /// a full disk keeps from being finished, stays for recovery.
+    /// </summary>
+    private void Publish(RunRecord record, bool settled)
+    {
+        var unsaved = AppendFinal(record);
         try
         {
             _workspace.Runs.Append(JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Written.RunRecord));
@@ -481,13 +442,40 @@ public sealed class RunTrace : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _journal.Dispose();
-            throw new RecordPendingException(Id, _workspace.RelativePath(_journal.FilePath), failure);
+            _pending = new RecordPendingException(Id, _workspace.RelativePath(_journal.FilePath), failure, outcomeKept: unsaved is null);
+            throw _pending;
         }
 
-        if (_part is null || !File.Exists(_part.FilePath))
-            _journal.Delete();
+        if (settled)
+            DeleteJournal();
         else
-            _journal.Dispose(); // the trace is unfinished: recovery completes it and then removes the journal
+            _journal.Dispose();
+    }
+
+    private Exception? AppendFinal(RunRecord record)
+    {
+        try
+        {
+            var final = Event("final") with { Record = record, LogOffset = _workspace.Runs.Length };
+            _journal.AppendFinal(JsonSerializer.SerializeToUtf8Bytes(final, JournalJson.Written.JournalEvent));
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure; // no reserve on this file system; the log may still take the record
+        }
+    }
+
+    private void DeleteJournal()
+    {
+        try
+        {
+            _journal.Delete();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _journal.Dispose(); // recovery sees that the log has the record, and removes it
+        }
     }
 
     private void CloseStageQuietly()
@@ -496,27 +484,42 @@ public sealed class RunTrace : IDisposable
         {
             LeaveStage();
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A full disk: the state still knows the open stage, and the record tells its time.
         }
     }
 
-    private void CloseTrace()
+    /// <summary>Finishes the trace file; false when it is left to recovery.</summary>
+    private bool CloseTrace()
     {
         foreach (var lane in _lanes.AsEnumerable().Reverse())
             lane.Dispose();
+        if (Part is null)
+            return true;
+        try
+        {
+            Part.Dispose();
+            TraceFileWriter.Complete(Part.FilePath, Part.FilePath[..^TracePart.Suffix.Length], _clock.NowNs, Id);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the steps durable; false when they are left to recovery.</summary>
+    private bool CloseSteps()
+    {
         try
         {
             _steps.Sync();
-            if (_part is null)
-                return;
-            _part.Dispose();
-            TraceFileWriter.Complete(_part.FilePath, _part.FilePath[..^TracePart.Suffix.Length], NowNs, Id);
+            return true;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The part stays; recovery completes it when there is space again.
+            return false;
         }
     }
 
@@ -524,58 +527,38 @@ public sealed class RunTrace : IDisposable
     {
         lock (_gate)
         {
-            var lane = new Lane(this, name, _lanes.Count + 1);
+            var lane = new Lane(this, _clock, name, _lanes.Count + 1);
             _lanes.Add(lane);
-            _part?.AddLane(lane.Tid, name);
+            Part?.AddLane(lane.Tid, name);
             return lane;
         }
     }
 
-    private string? PutBlob(string caller, string? text) => text is null ? null : _workspace.Blobs.Put(Clean(caller, text)).ToString();
-
-    private JsonElement Clean(JsonElement value)
-    {
-        var node = JsonNode.Parse(value.GetRawText());
-        using var document = JsonDocument.Parse((CleanNode(node) ?? JsonValue.Create("")).ToJsonString());
-        return document.RootElement.Clone();
-    }
-
-    private JsonNode? CleanNode(JsonNode? node) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, CleanNode(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(CleanNode)]),
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Clean("plan", text)),
-        _ => node?.DeepClone(),
-    };
-
-    private void ReportRedactions(string caller, RedactedText redacted)
-    {
-        foreach (var redaction in redacted.Redactions)
-        {
-            _workspace.Security.Record(new SecurityEvent
-            {
-                RunId = Id,
-                Type = "secret",
-                Layer = "redactor",
-                Target = "file_write",
-                Severity = SecuritySeverity.Warn,
-                Caller = caller,
-                Rule = redaction.Rule,
-                Reason = $"A secret ({redaction.Rule}) was taken out before writing.",
-                Action = "redacted",
-                Offset = redaction.Offset,
-                Length = redaction.Length,
-            });
-        }
-    }
+    private string? PutBlob(string caller, string? text) => text is null ? null : _workspace.Blobs.Put(_redaction.Clean(caller, text)).ToString();
 
     private Activity? StartRootActivity(RunRecord prefix)
     {
-        var activity = RunTelemetry.Activities.StartActivity($"{GenAiNames.OperationInvokeAgent} {prefix.Harness?.Name ?? "agent"}", ActivityKind.Internal, default(ActivityContext));
+        if (!RunTelemetry.Activities.HasListeners())
+            return null;
+        var activity = RunTelemetry.Start($"{GenAiNames.OperationInvokeAgent} {prefix.Harness?.Name ?? "agent"}", ActivityKind.Internal, parent: null);
         activity?.SetTag(GenAiNames.Operation, GenAiNames.OperationInvokeAgent);
         activity?.SetTag(GenAiNames.AgentName, prefix.Harness?.Name);
         activity?.SetTag(GenAiNames.ConversationId, prefix.SessionId);
         activity?.SetTag(GenAiNames.RunId, Id);
         return activity;
+    }
+
+    private void EndRootActivity(RunRecord record)
+    {
+        if (RootActivity is null)
+            return;
+        RootActivity.SetTag(GenAiNames.Outcome, record.Final);
+        RootActivity.SetTag(GenAiNames.InputTokens, record.InputTokens);
+        RootActivity.SetTag(GenAiNames.OutputTokens, record.OutputTokens);
+        if (record.Error is { } error)
+            RootActivity.SetTag(GenAiNames.ErrorType, error.Type);
+        if (record.Final == RunOutcome.Error)
+            RootActivity.SetStatus(ActivityStatusCode.Error, record.Error?.Message);
+        RunTelemetry.Stop(RootActivity);
     }
 }

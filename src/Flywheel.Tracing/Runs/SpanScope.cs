@@ -9,18 +9,18 @@ public readonly struct SpanScope : IDisposable
 {
     private readonly Lane? _lane;
     private readonly int _depth;
-    private readonly long _startNs;
+    private readonly long _number;
 
-    internal SpanScope(Lane lane, int depth, long startNs)
+    internal SpanScope(Lane lane, int depth, long number)
     {
         _lane = lane;
         _depth = depth;
-        _startNs = startNs;
+        _number = number;
     }
 
     /// <summary>Ends the span with values that are known only now.</summary>
-    public void End(params SpanArgument[] arguments) => _lane?.End(_depth, _startNs, arguments);
+    public void End(params SpanArgument[] arguments) => _lane?.End(_depth, _number, arguments);
 
     /// <inheritdoc/>
-    public void Dispose() => _lane?.End(_depth, _startNs, null);
+    public void Dispose() => _lane?.End(_depth, _number, null);
 }

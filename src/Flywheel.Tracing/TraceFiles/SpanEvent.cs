@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Flywheel.Tracing.TraceFiles;
 
-/// <summary>An entry of a lane's buffer: a span that is open or complete, the end of a span whose beginning was written before, a counter or an instant.</summary>
+/// <summary>Something that happened on a lane: a span that is complete, begins or ends, a counter or an instant.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct SpanEvent
 {
     public SpanEventKind Kind;
@@ -12,11 +15,11 @@ internal struct SpanEvent
 
 internal enum SpanEventKind : byte
 {
-    /// <summary>A span that is still open; written as <c>B</c> when the buffer is flushed.</summary>
-    Open,
-
     /// <summary>A complete span; written as <c>X</c>.</summary>
     Complete,
+
+    /// <summary>A span that is open while its lane is flushed; written as <c>B</c>.</summary>
+    Begin,
 
     /// <summary>The end of a span whose <c>B</c> is in the file already; written as <c>E</c>.</summary>
     End,

@@ -57,11 +57,17 @@ public class RenderedPassagesTests
     }
 
     [Fact]
-    public void Html_nested_without_end_is_survived()
+    public void Html_nested_deeply_is_read_to_a_depth_and_refused_beyond_reason()
     {
-        var page = string.Concat(Enumerable.Repeat("<div>", 20_000)) + "deep" + "<p>text</p>";
-        HtmlPassages.Read("c/a.html", "a.html", SourceText.Of("<p>Top.</p>" + page))[0].Source.Text.ShouldContain("Top.");
+        var deep = "<p>Top.</p>" + string.Concat(Enumerable.Repeat("<div>", 1900)) + "deep";
+        HtmlPassages.Read("c/a.html", "a.html", SourceText.Of(deep))[0].Source.Text.ShouldBe("Top.");
+        var deeper = string.Concat(Enumerable.Repeat("<div>", 100_000));
+        Should.Throw<InvalidDataException>(() => HtmlPassages.Read("c/a.html", "a.html", SourceText.Of(deeper))).Message.ShouldContain("nested");
     }
+
+    [Fact]
+    public void Html_without_end_tags_may_be_long() =>
+        HtmlPassages.Read("c/a.html", "a.html", SourceText.Of(string.Concat(Enumerable.Repeat("<p>Some text.\n", 20_000)))).Count.ShouldBeGreaterThan(200);
 
     [Fact]
     public void Json_records_become_sentences()

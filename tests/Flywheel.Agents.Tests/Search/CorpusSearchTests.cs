@@ -239,6 +239,16 @@ public sealed class CorpusSearchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_code_block_is_not_cut_in_half()
+    {
+        var code = "```\n" + string.Concat(Enumerable.Repeat("A call. Another call.\n", 60)) + "```";
+        _temporary.Write("corpus/a.md", $"# [T](x.md) `y`\n\nBefore.\n\n{code}\n\nAfter.\n");
+        var passages = (await OpenAsync("corpus")).Passages;
+        passages.Select(passage => passage.Text).ShouldBe(["Before.", code, "After."]);
+        passages[0].Title.ShouldBe("T y");
+    }
+
+    [Fact]
     public async Task A_long_section_is_cut_into_parts_of_like_length()
     {
         var sentences = string.Join(' ', Enumerable.Range(0, 260).Select(i => $"This is sentence number {i:000} of the section."));

@@ -45,7 +45,7 @@ public sealed class SameOutputTests
     [Fact]
     public async Task No_id_time_or_absolute_path_is_in_the_output()
     {
-        using var folder = new TemporaryFolder().WithSmallCorpus(Articles);
+        using var folder = new RunFolder().WithSmallCorpus(Articles);
         var run = await FlywheelProcess.RunAsync(folder.Path, ["run", Task, "--corpus", "corpus", "--out", "out.md"], Cancellation);
         var text = await File.ReadAllTextAsync(folder.PathOf("out.md"), Cancellation);
 
@@ -57,7 +57,7 @@ public sealed class SameOutputTests
 
     private static async Task<string> OutputAsync(string[] articles, Dictionary<string, string?>? environment, bool absolute = false)
     {
-        using var folder = new TemporaryFolder().WithSmallCorpus(articles);
+        using var folder = new RunFolder().WithSmallCorpus(articles);
         var directory = absolute ? SourceTree.Root : folder.Path;
         var corpus = absolute ? folder.Corpus : "corpus";
         var run = await FlywheelProcess.RunAsync(

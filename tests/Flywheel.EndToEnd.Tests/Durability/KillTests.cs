@@ -16,7 +16,7 @@ public sealed partial class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Runs_killed_at_random_moments_leave_one_record_each()
     {
-        using var folder = new TemporaryFolder().WithSmallCorpus("keeping-context-small.md", "context-compaction.md", "agent-memory.md");
+        using var folder = new RunFolder().WithSmallCorpus("keeping-context-small.md", "context-compaction.md", "agent-memory.md");
         var random = new Random(20261120);
         var whole = await DurationAsync(folder);
         var announced = new List<string>();
@@ -43,7 +43,7 @@ public sealed partial class KillTests(ITestOutputHelper output)
     public async Task A_kill_at_every_durable_step_leaves_one_record_each()
     {
         Requires.Tool("strace");
-        using var folder = new TemporaryFolder().WithSmallCorpus("keeping-context-small.md", "context-compaction.md");
+        using var folder = new RunFolder().WithSmallCorpus("keeping-context-small.md", "context-compaction.md");
         var steps = await DurableStepsAsync(folder);
         var announced = new List<string>();
         var hit = new List<DurableStep>();
@@ -79,7 +79,7 @@ public sealed partial class KillTests(ITestOutputHelper output)
     private static IEnumerable<string> Injecting(DurableStep step) =>
         ["-f", "-qq", "-o", "/dev/null", "-e", $"trace={step.Call}", "-e", $"inject={step.Call}:signal=SIGKILL:when={step.Number}"];
 
-    private static async Task<TimeSpan> DurationAsync(TemporaryFolder folder)
+    private static async Task<TimeSpan> DurationAsync(RunFolder folder)
     {
         var started = TimeProvider.System.GetTimestamp();
         (await FlywheelProcess.RunAsync(folder.Path, Task, Cancellation)).ExitCode.ShouldBeOneOf(0, 1);
@@ -90,7 +90,7 @@ public sealed partial class KillTests(ITestOutputHelper output)
     /// The calls by which a run becomes durable, on the thread that makes most of them: strace counts calls per thread, and a run with the built-in
     /// model does its work on one.
     /// </summary>
-    private static async Task<IReadOnlyList<DurableStep>> DurableStepsAsync(TemporaryFolder folder)
+    private static async Task<IReadOnlyList<DurableStep>> DurableStepsAsync(RunFolder folder)
     {
         var log = folder.PathOf("strace.log");
         using var process = FlywheelProcess.StartUnder(folder.Path, "strace", ["-f", "-qq", "-y", "-o", log, "-e", $"trace={DurableCalls}"], Short);

@@ -14,7 +14,7 @@ namespace Flywheel.EndToEnd.Tests.Durability;
 internal static class RecoveredWorkspace
 {
     /// <summary>Recovers, and asserts that every announced run has exactly one record and that all it kept is readable.</summary>
-    public static async Task<IReadOnlyList<RunRecord>> ShouldHoldAsync(TemporaryFolder folder, IReadOnlyCollection<string> announced, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RunRecord>> ShouldHoldAsync(RunFolder folder, IReadOnlyCollection<string> announced, CancellationToken cancellationToken)
     {
         (await FlywheelProcess.RunAsync(folder.Path, ["runs", "recover", "--json"], cancellationToken)).ShouldExitWith(0);
         var verified = (await FlywheelProcess.RunAsync(folder.Path, ["runs", "verify", "--json"], cancellationToken)).ShouldExitWith(0);
@@ -38,7 +38,7 @@ internal static class RecoveredWorkspace
         foreach (var draft in record.Drafts)
             workspace.Blobs.ReadText(BlobId.Parse(draft.Blob)).ShouldNotBeEmpty();
         var invalid = new List<InvalidLine>();
-        var steps = StepLog.Read(workspace.PathOf(record.StepsPath!), invalid.Add).ToList();
+        var steps = StepReader.Read(workspace.PathOf(record.StepsPath!), invalid.Add).ToList();
         invalid.ShouldBeEmpty();
         steps.Count.ShouldBe(record.Steps);
         foreach (var blob in steps.SelectMany(static step => new[] { step.ArgsBlob, step.ResultBlob }).OfType<string>())

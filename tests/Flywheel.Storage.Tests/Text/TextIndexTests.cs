@@ -38,6 +38,14 @@ public class TextIndexTests
         }));
 
     [Fact]
+    public void A_large_vocabulary_is_saved_and_loaded()
+    {
+        var index = IndexOf([.. Enumerable.Range(0, 300).Select(i => string.Join(' ', Enumerable.Range(i * 7, 20).Select(k => $"w{k}")))]);
+        index.TermCount.ShouldBeGreaterThan(2000);
+        Save(Load(Save(index))).ShouldBe(Save(index));
+    }
+
+    [Fact]
     public void Equal_scores_are_ordered_by_id()
     {
         var index = IndexOf(["context window", "context window", "other", "context window"]);

@@ -12,6 +12,7 @@ namespace Flywheel.Agents.Embedded.Composition;
 /// </summary>
 internal sealed class Composer
 {
+    private const double PerSource = 0.04;
     private const int MostPractices = 6;
     private const int MostThemes = 5;
     private const int MoreWhenThorough = 2;
@@ -90,10 +91,10 @@ internal sealed class Composer
         var lists = order.Type == TaskType.Enumerated ? ListReading.AsItems : ListReading.AsText;
         var selection = new ItemSelection(topic, evidence, similarity, nature, lists);
         if (order.ExactCount is { } exact)
-            return selection.Select(exact, order.Lenient ? 0.3 : 0.5);
+            return selection.Select(exact, order.Lenient ? 0.3 : 0.5, 0, PerSource);
 
         var most = (order.Type == TaskType.Research ? MostThemes : MostPractices) + (order.Rules.Thorough ? MoreWhenThorough : 0);
-        return selection.Select(most, 0.62, FewestWithoutCount);
+        return selection.Select(most, 0.62, FewestWithoutCount, order.Type == TaskType.Research ? 0 : PerSource);
     }
 
     // A list goes by rank; an explanation follows its best source, which argues in an order of its own.

@@ -36,6 +36,9 @@ internal sealed class RequiredContent
         ("mechanism", SentenceTraits.Mechanism, "No source says how this works."),
         ("rationale", SentenceTraits.Mechanism, "No source gives a reason for this."),
         ("reason", SentenceTraits.Mechanism, "No source gives a reason for this."),
+        ("what to do", SentenceTraits.Advice, "No source says what to do about this."),
+        ("next step", SentenceTraits.Advice, "No source says what to do about this."),
+        ("checklist", SentenceTraits.Advice, "No source says what to do about this."),
         ("how to", SentenceTraits.Advice, "No source says how to do this."),
         ("step", SentenceTraits.Advice, "No source says how to do this."),
         ("action", SentenceTraits.Advice, "No source says what to do about this."),
@@ -74,6 +77,9 @@ internal sealed class RequiredContent
 
         return new RequiredContent(title, SentenceTraits.None, $"No source covers this point ({ItemTitle.Inline(title)}).");
     }
+
+    /// <summary>Whether actions are asked for.</summary>
+    public bool AsksForAdvice => _traits == SentenceTraits.Advice;
 
     /// <summary>Whether a sentence is of the nature asked for.</summary>
     public bool Fits(Sentence sentence)

@@ -15,6 +15,8 @@ internal sealed class EvidenceReader
     /// <summary>Characters read of all passages.</summary>
     public const int MostCharacters = 1_000_000;
 
+    private const int ShortestField = 45;
+
     private static readonly string[] NameFields = ["title", "technique", "name", "heading", "topic", "practice", "pattern", "item"];
 
     private readonly List<SourceSection> _sections = [];
@@ -92,7 +94,8 @@ internal sealed class EvidenceReader
             return;
 
         var name = record.FindIndex(field => Array.IndexOf(NameFields, field.Name) >= 0);
-        var section = NewSection(SentenceCleaner.Plain(record[Math.Max(name, 0)].Text), isLead: false);
+        var heading = string.IsNullOrWhiteSpace(_passage.Heading) || IsTitle(_passage.Heading) ? record[Math.Max(name, 0)].Text : _passage.Heading;
+        var section = NewSection(SentenceCleaner.Plain(heading).TrimEnd('.'), isLead: false);
         for (var i = 0; i < record.Count; i++)
         {
             if (i == name)
@@ -113,7 +116,7 @@ internal sealed class EvidenceReader
         foreach (var span in SentenceSplitter.Split(text))
         {
             var clean = SentenceCleaner.Clean(text.Substring(span.Start, span.Length));
-            if (clean is null || !_allows(clean))
+            if (clean is null || !_allows(clean) || (place == BlockPlace.Field && !IsFieldSentence(clean)))
             {
                 // What follows may point at the sentence that was refused.
                 previousTerms = Tokenizer.Terms(text.Substring(span.Start, Math.Min(span.Length, 1000))).ToHashSet(StringComparer.Ordinal);
@@ -155,6 +158,8 @@ internal sealed class EvidenceReader
             ? Dependence.Dangling
             : References.Of(sentence, previousTerms);
 
+    private static bool IsFieldSentence(string text) => text.Length >= ShortestField && TraitReader.IsClause(text);
+
     private enum BlockPlace
     {
         Prose,
@@ -168,10 +173,13 @@ internal sealed class EvidenceReader
         if (_titled.TryGetValue((_passage.Location, plain), out var known))
             return known;
 
-        var section = NewSection(plain, string.Equals(plain, SentenceCleaner.Plain(_passage.Title), StringComparison.OrdinalIgnoreCase));
+        var section = NewSection(plain, IsTitle(heading));
         _titled.Add((_passage.Location, plain), section);
         return section;
     }
+
+    private bool IsTitle(string heading) =>
+        string.Equals(SentenceCleaner.Plain(heading), SentenceCleaner.Plain(_passage.Title), StringComparison.OrdinalIgnoreCase);
 
     // Without a heading every passage is a section of its own; the first of a document is its lead.
     private SourceSection Untitled() => NewSection(null, isLead: !_locations.Contains(_passage.Location));

@@ -41,6 +41,9 @@ internal static class TraitReader
         + "lets means grows takes became become becomes remains remain brought sent caused gave made took went fell rose found held kept led lost ran "
         + "works depends suits matters saves adds hides");
 
+    private static readonly FrozenSet<string> Auxiliaries = Set(
+        "is are was were has have had can cannot could may might will would does do did must should");
+
     private static readonly string[] AdviceCues = [" should ", " must ", " ought to ", " need to ", " needs to ", " is worth ", " are worth "];
     private static readonly string[] MechanismCues =
         [" because ", " since ", " so that ", " therefore ", ", so ", " which means ", " as a result", " thus ", " hence ", " due to ", " owing to ", " by making ", " by removing ", "leads to ", " lets ", " allows ", " prevents ", " saves ", " means that "];
@@ -129,6 +132,31 @@ internal static class TraitReader
 
         return false;
     }
+
+    /// <summary>Whether a text that need not be a sentence, such as a cell of a table, asks for something or has a verb of its own.</summary>
+    public static bool IsClause(string text)
+    {
+        if (IsImperative(text))
+            return true;
+
+        var words = TaskWord.Of(text);
+        if (words.Count == 0 || LacksSubject(words[0].Lower))
+            return false;
+
+        foreach (var word in words)
+        {
+            if (word.Lower is "that" or "which" or "who" or "whose" or "where" or "when")
+                return false;
+            if (Auxiliaries.Contains(word.Lower))
+                return true;
+        }
+
+        return false;
+    }
+
+    // "Shows whether …", "Keeps the context …"
+    private static bool LacksSubject(string first) =>
+        first.EndsWith('s') && (IsVerb(first[..^1]) || (first.EndsWith("es", StringComparison.Ordinal) && IsVerb(first[..^2])));
 
     /// <summary>Whether a word may be an imperative verb, its noun use aside.</summary>
     public static bool IsVerb(string lower) => Verbs.Contains(lower) || NounLike.Contains(lower);

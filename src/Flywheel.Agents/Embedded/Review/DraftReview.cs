@@ -46,7 +46,7 @@ internal sealed class DraftReview
     {
         var evidence = Evidence.Of(passages);
         var topic = new Topic(TaskReading.Of(task), evidence);
-        var support = new Support(evidence);
+        var support = new Support(evidence, topic);
         var document = Draft.Read(draft);
         var content = MarkdownOutline.Parse(draft).ContentSections.Select(section => Draft.WithoutNumber(section.Heading)).ToHashSet(StringComparer.Ordinal);
         var sections = document.Sections

@@ -27,7 +27,7 @@ internal sealed class SectionReview
     /// <summary>Whether it has code, a table or a list.</summary>
     public required bool HasVerbatim { get; init; }
 
-    /// <summary>Share of the topic that the section speaks of, 0 to 1.</summary>
+    /// <summary>Share of the topic that the section speaks of, or how much the passages it rests on are about it; 0 to 1.</summary>
     public required double Coverage { get; init; }
 
     /// <summary>Sentences without a citation that names a passage, statements that something is missing aside.</summary>
@@ -64,7 +64,7 @@ internal sealed class SectionReview
             Sentences = sentences,
             Traits = traits,
             HasVerbatim = all.Length > sentences.Length,
-            Coverage = topic.Coverage(terms),
+            Coverage = Math.Max(topic.Coverage(terms), claims.Length == 0 ? 0 : claims.Sum(support.RelevanceOfCited) / claims.Length),
             Uncited = [.. claims.Where(sentence => !sentence.Cited.Any(support.IsValid))],
             Unsupported = [.. claims.Where(sentence => sentence.Cited.Any(support.IsValid) && support.OfCited(sentence) < Support.Little)],
             Sources = all.SelectMany(sentence => sentence.Cited).Where(support.IsValid).Distinct().Count(),

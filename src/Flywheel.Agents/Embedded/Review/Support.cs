@@ -1,4 +1,5 @@
 using Flywheel.Agents.Embedded.Reading;
+using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Embedded.Writing;
 using Flywheel.Storage.Text;
 
@@ -14,13 +15,21 @@ internal sealed class Support
     public const double Little = 0.35;
 
     private readonly HashSet<string>[] _terms;
+    private readonly double[] _relevance;
 
     /// <summary>Reads the passages.</summary>
-    public Support(Evidence evidence) =>
+    public Support(Evidence evidence, Topic topic)
+    {
+        _relevance = new double[evidence.Passages.Count];
+        foreach (var sentence in evidence.Sentences)
+            _relevance[sentence.Citation - 1] = Math.Max(_relevance[sentence.Citation - 1], topic.Relevance(sentence.Section));
         _terms = [.. evidence.Passages.Select(passage => Tokenizer.Terms($"{passage.Title} {passage.Heading} {passage.Text[..Math.Min(passage.Text.Length, EvidenceReader.LongestPassage)]}").ToHashSet(StringComparer.Ordinal))];
+    }
 
-    /// <summary>Number of passages.</summary>
-    public int Count => _terms.Length;
+    /// <summary>How much what the sentence rests on is about the topic: the best of the cited passages that say it; 0 when none does.</summary>
+    public double RelevanceOfCited(CitedSentence sentence) => OfCited(sentence) < Enough
+        ? 0
+        : sentence.Cited.Where(IsValid).Select(number => _relevance[number - 1]).DefaultIfEmpty(0).Max();
 
     /// <summary>The share that the best of the cited passages has, 0 to 1; 0 without a valid citation.</summary>
     public double OfCited(CitedSentence sentence)

@@ -38,7 +38,7 @@ internal sealed class DraftRevision
         _evidence = Evidence.Of(request.Evidence, _rules.Allows);
         _topic = new Topic(_order.Task, _evidence);
         _similarity = new SectionSimilarity(_topic);
-        _support = new Support(_evidence);
+        _support = new Support(_evidence, _topic);
         _citing = new Citing(_evidence);
         _match = new SourceMatch(_evidence, _topic);
     }

@@ -59,7 +59,7 @@ internal sealed class Enrichment
 
         var found = item.Seed.Sentences
             .Concat(_sentences.SupportingSentences(item))
-            .FirstOrDefault(sentence => (kind == SentenceTraits.None || sentence.Is(kind)) && !_said.Has(sentence) && Fits(sentence, present));
+            .FirstOrDefault(sentence => !sentence.IsListItem && (kind == SentenceTraits.None || sentence.Is(kind)) && !_said.Has(sentence) && Fits(sentence, present));
         if (found is not null)
             _said.Add(found);
         return found;

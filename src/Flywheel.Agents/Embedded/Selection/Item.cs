@@ -25,7 +25,8 @@ internal sealed class Item
         .Count();
 
     /// <summary>What orders items: relevance, and up to three further sources.</summary>
-    public double Rank => Topic.Quantised(Relevance + (0.04 * Math.Min(Sources - 1, 3)));
+    /// <param name="perSource">What a further source counts.</param>
+    public double Rank(double perSource) => Topic.Quantised(Relevance + (perSource * Math.Min(Sources - 1, 3)));
 }
 
 /// <summary>A section that supports an item.</summary>

@@ -11,7 +11,6 @@ internal sealed class ItemSelection
 {
     // Measured against the sample corpus: sections of other subjects stay below the floor.
     private const double LeastRelevance = 0.36;
-    private const double LeastShareOfBest = 0.5;
     private const double SameThing = 0.30;
     private const double SameThingWithinDocument = 0.55;
     private const double Supports = 0.14;
@@ -45,13 +44,14 @@ internal sealed class ItemSelection
     /// <summary>The items, best first; fewer than <paramref name="most"/> when the evidence holds no more.</summary>
     /// <param name="most">Most items.</param>
     /// <param name="leastShareOfBest">How relevant an item must be relative to the best, 0 to 1.</param>
+    /// <param name="perSource">What each further source adds to an item's rank.</param>
     /// <param name="fewest">Below this number, sections of the documents that are most about the topic fill up.</param>
-    public IReadOnlyList<Item> Select(int most, double leastShareOfBest = LeastShareOfBest, int fewest = 0)
+    public IReadOnlyList<Item> Select(int most, double leastShareOfBest, int fewest, double perSource)
     {
         var items = Distinct(Candidates(leastShareOfBest, fewest));
         AddSupports(items);
         return [.. items
-            .OrderByDescending(item => item.Rank)
+            .OrderByDescending(item => item.Rank(perSource))
             .ThenByDescending(item => item.Relevance)
             .ThenBy(item => item.Seed.Order)
             .Take(most)];
@@ -122,9 +122,9 @@ internal sealed class ItemSelection
         return factor < 1 ? Topic.Quantised(relevance * factor) : relevance;
     }
 
-    // Where advice is asked for, the report of an incident supports an item rather than being one.
+    // Where no problems are asked for, a row of a table or the report of an incident supports an item rather than being one.
     private bool IsRecordOfEvent(SourceSection section) =>
-        _nature == ItemNature.Advice && section.Fields.Count > 0 && section.Heading is { } heading && !TraitReader.IsImperative(heading);
+        _nature != ItemNature.Problem && section.Fields.Count > 0 && !(_nature == ItemNature.Advice && section.Heading is { } heading && TraitReader.IsImperative(heading));
 
     private List<Item> Distinct(List<Item> candidates)
     {

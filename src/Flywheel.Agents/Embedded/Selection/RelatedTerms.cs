@@ -17,7 +17,7 @@ internal static class RelatedTerms
         "latency speed slow fast quick delay wait",
         "judge evaluator grader grade",
         "calibrate agreement kappa label",
-        "debug debugging diagnose diagnosis investigate",
+        "debug debugging diagnose diagnosis investigate failure cause",
         "trace tracing span observability log",
         "secure security attack injection protect defend defence",
         "test check verify verification validate validation",

@@ -29,22 +29,28 @@ internal sealed class SaidAlready
         return _said.Exists(said => IsSame(shingles, terms, said.Shingles, said.Terms));
     }
 
-    /// <summary>Whether two sentences say the same.</summary>
-    public static bool IsSame(Sentence one, Sentence other) => IsSame(one.Shingles, one.Terms, other.Shingles, other.Terms);
+    /// <summary>Whether two sentences make the same claim, whole: neither says more than the other.</summary>
+    public static bool IsSame(Sentence one, Sentence other) =>
+        one.Shingles.Jaccard(other.Shingles) >= SameWords || Overlap(one.Terms, other.Terms) >= SameTerms;
 
     private static bool IsSame(Shingles one, IReadOnlySet<string> oneTerms, Shingles other, IReadOnlySet<string> otherTerms)
     {
         if (one.Jaccard(other) >= SameWords || one.Containment(other) >= Contained || other.Containment(one) >= Contained)
             return true;
 
+        return Overlap(oneTerms, otherTerms) >= SameTerms;
+    }
+
+    private static double Overlap(IReadOnlySet<string> one, IReadOnlySet<string> other)
+    {
         var shared = 0;
-        foreach (var term in oneTerms)
+        foreach (var term in one)
         {
-            if (otherTerms.Contains(term))
+            if (other.Contains(term))
                 shared++;
         }
 
-        var all = oneTerms.Count + otherTerms.Count - shared;
-        return all > 0 && shared >= SameTerms * all;
+        var all = one.Count + other.Count - shared;
+        return all == 0 ? 0 : (double)shared / all;
     }
 }

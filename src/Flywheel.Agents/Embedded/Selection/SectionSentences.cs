@@ -11,13 +11,11 @@ internal sealed class SectionSentences
 {
     private const double LeastInSupport = 0.30;
     private const double LeastTogether = 0.74;
-    private const double LeastElsewhere = 0.45;
+    private const double LeastElsewhere = 0.50;
     private const double LeastRelevanceElsewhere = 0.30;
     private const double MostlyOnTopic = 0.5;
 
     private const double WideSlack = 0.15;
-    private const double ThinSlack = 0.10;
-    private const int FewestSentences = 3;
 
     private readonly double _slack;
     private readonly Topic _topic;
@@ -46,11 +44,14 @@ internal sealed class SectionSentences
     /// <summary>The sentence an item's section opens with, noted as said; null when all are _said.</summary>
     public Sentence? Opening(Item item)
     {
-        var opening = item.Seed.Sentences
+        var candidates = item.Seed.Sentences
             .Where(sentence => sentence.Dependence != Dependence.Dangling && !sentence.Is(SentenceTraits.Example) && !_said.Has(sentence))
-            .OrderByDescending(sentence => Topic.Quantised(Worth(sentence, [])))
-            .ThenBy(sentence => sentence.Ordinal)
-            .FirstOrDefault();
+            .ToArray();
+        var best = candidates.Length == 0 ? 0 : candidates.Max(sentence => _topic.Coverage(sentence.Terms));
+
+        // The first that says what the section is about; a section that is partly about something else opens where it comes to the topic.
+        var opening = Array.Find(candidates, sentence => !sentence.Is(SentenceTraits.Caveat) && (best < MostlyOnTopic || _topic.Coverage(sentence.Terms) * 3 >= best))
+            ?? candidates.FirstOrDefault();
         if (opening is not null)
             _said.Add(opening);
         return opening;
@@ -66,9 +67,7 @@ internal sealed class SectionSentences
         foreach (var sentence in own)
             _said.Add(sentence);
 
-        var others = FromOthers(item, own, limits.Most - own.Count, _slack);
-        if (own.Count + others.Count < FewestSentences)
-            others = [.. others, .. FromOthers(item, own, FewestSentences - own.Count - others.Count, Math.Max(_slack, ThinSlack))];
+        var others = FromOthers(item, own, limits.Most - own.Count);
         return InReadingOrder(own, others);
     }
 
@@ -155,10 +154,10 @@ internal sealed class SectionSentences
         return chosen.Exists(other => other.Is(traits)) ? worth / 4 : worth;
     }
 
-    private List<Sentence> FromOthers(Item item, List<Sentence> own, int most, double slack)
+    private List<Sentence> FromOthers(Item item, List<Sentence> own, int most)
     {
         var chosen = new List<Sentence>();
-        foreach (var sentence in Supporting(item, own, slack))
+        foreach (var sentence in Supporting(item, own))
         {
             if (chosen.Count >= most)
                 break;
@@ -173,10 +172,10 @@ internal sealed class SectionSentences
     }
 
     /// <summary>Sentences of other sections that support an item, the best first; said or not.</summary>
-    public IEnumerable<Sentence> SupportingSentences(Item item) => Supporting(item, [], _slack);
+    public IEnumerable<Sentence> SupportingSentences(Item item) => Supporting(item, []);
 
     // Sentences of other sections that are closest to this item, the best first.
-    private IEnumerable<Sentence> Supporting(Item item, List<Sentence> own, double slack)
+    private IEnumerable<Sentence> Supporting(Item item, List<Sentence> own)
     {
         var candidates = new List<(Sentence Sentence, double Worth)>();
         foreach (var section in _evidence.Sections)
@@ -185,14 +184,14 @@ internal sealed class SectionSentences
                 continue;
 
             var support = item.Supports.Find(support => ReferenceEquals(support.Section, section)).Similarity;
-            var least = (support > 0 ? LeastInSupport : LeastElsewhere) - slack;
-            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere - (2 * slack))
+            var least = (support > 0 ? LeastInSupport : LeastElsewhere) - _slack;
+            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere - (2 * _slack))
                 continue;
 
             foreach (var sentence in section.Sentences.Where(sentence => StandsAlone(sentence) && !sentence.IsListItem))
             {
                 var closeness = _similarity.Of(sentence, item.Seed);
-                if (closeness >= least && closeness + (2 * support) >= (support > 0 ? LeastTogether - slack : 0) && IsClosest(sentence, item, closeness))
+                if (closeness >= least && closeness + (2 * support) >= (support > 0 ? LeastTogether - _slack : 0) && IsClosest(sentence, item, closeness))
                     candidates.Add((sentence, Topic.Quantised(closeness + support + (0.2 * _topic.Coverage(sentence.Terms)) + (0.1 * Gain(sentence, own)))));
             }
         }

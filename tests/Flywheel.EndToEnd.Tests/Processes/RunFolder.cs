@@ -1,7 +1,7 @@
 namespace Flywheel.EndToEnd.Tests.Processes;
 
 /// <summary>A folder of a test's own, with a small corpus.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class RunFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flywheel-e2e-");
 
@@ -12,7 +12,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string Corpus => System.IO.Path.Combine(Path, "corpus");
 
     /// <summary>Copies a few articles of the sample corpus.</summary>
-    public TemporaryFolder WithSmallCorpus(params string[] names)
+    public RunFolder WithSmallCorpus(params string[] names)
     {
         Directory.CreateDirectory(Corpus);
         foreach (var name in names)
