@@ -53,10 +53,13 @@ public static partial class Citations
     private static void AddFrom(string text, TextSpan line, List<Citation> found)
     {
         var spans = InlineCode.In(text.AsSpan(line.Start, line.Length));
+        var code = 0;
         foreach (var match in Brackets().EnumerateMatches(text.AsSpan(line.Start, line.Length)))
         {
             var index = match.Index;
-            if (spans.Any(code => index >= code.Start && index < code.End))
+            while (code < spans.Count && spans[code].End <= index)
+                code++;
+            if (code < spans.Count && spans[code].Start <= index)
                 continue;
             var start = line.Start + index;
             if (start > 0 && text[start - 1] is '!' or '\\' or '[')

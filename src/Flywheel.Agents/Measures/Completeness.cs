@@ -14,7 +14,7 @@ internal static class Completeness
     public const string Dimension = "completeness";
 
     private const int UsualSections = 5;
-    private const double FullSectionWords = 90;
+    private const double FullSectionWords = 65;
 
     /// <summary>Measures the draft.</summary>
     public static Measurement Measure(DraftReading reading)
@@ -119,9 +119,9 @@ internal static class Completeness
         foreach (var section in sections)
         {
             var words = section.Substance.Sum(sentence => sentence.Words);
-            var unit = Math.Sqrt(Score.Ramp(words, 0, FullSectionWords));
+            var unit = Score.Ramp(words, 5, FullSectionWords);
             units += section.Relevance * unit * (1 + Math.Min(2, 0.5 * section.Subheadings));
-            if (unit < 0.5)
+            if (unit < 0.4)
                 issues.Add(FormattableString.Invariant($"Completeness: {section.Place} delivers only {words} words of substance."));
         }
 

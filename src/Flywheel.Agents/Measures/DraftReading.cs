@@ -206,10 +206,13 @@ internal sealed class DraftReading
         var names = new List<(int, string)>();
         var words = 0;
         var tokens = Tokenizer.Tokenize(raw);
+        var citation = 0;
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (citations.Any(citation => span.Start + token.Start >= citation.Start && span.Start + token.Start < citation.Span.End))
+            while (citation < citations.Count && citations[citation].Span.End <= span.Start + token.Start)
+                citation++;
+            if (citation < citations.Count && citations[citation].Start <= span.Start + token.Start)
                 continue;
             words++;
             _words++;

@@ -14,6 +14,9 @@ internal static class Relevance
     private const double None = 0.14;
     private const double Full = 0.36;
 
+    // What a sentence that strays is worth in a section whose better half is on the topic.
+    private const double Stray = 0.5;
+
     // Where all of a text counts as on the topic: the terms of a few sentences are always their own.
     private const double Nothing = 0.05;
     private const double Everything = 0.85;
@@ -25,11 +28,11 @@ internal static class Relevance
         var issues = new List<string>();
         foreach (var section in reading.Sections.Except(reading.Repeats.Select(pair => pair.Later)))
         {
-            var words = Judged(section).Sum(sentence => sentence.Words);
-            if (words == 0)
+            var sentences = Judged(section).Count();
+            if (sentences == 0)
                 continue;
-            sum += section.Relevance * words;
-            all += words;
+            sum += section.Relevance * sentences;
+            all += sentences;
             if (section.Relevance < 0.5)
                 issues.Add($"Relevance: {section.Place} says little about the task's topic ({Topic(reading)}).");
         }
@@ -64,16 +67,13 @@ internal static class Relevance
     public static double Of(DraftReading reading, DraftSection section)
     {
         var sentences = Judged(section).ToArray();
-        var words = sentences.Sum(sentence => sentence.Words);
-        if (words == 0)
+        if (sentences.Length == 0)
             return 0;
         var shares = sentences.Select(sentence => Share(reading, sentence)).ToArray();
-        var whole = shares.Average();
-        double sum = 0;
-        for (var i = 0; i < sentences.Length; i++)
-            sum += Math.Max(Score.Ramp(shares[i], None, Full), 0.5 * Score.Ramp(whole, None, Full)) * sentences[i].Words;
+        var whole = Score.Ramp(shares.OrderDescending().Take((shares.Length + 1) / 2).Average(), None, Full);
+        var own = shares.Average(share => Math.Max(Score.Ramp(share, None, Full), Stray * whole));
         var trust = Score.Ramp(reading.Topic.Strength, 0.3, 0.7);
-        return (trust * sum / words) + ((1 - trust) * Mentions(reading, section, sentences));
+        return (trust * own) + ((1 - trust) * Mentions(reading, section, sentences));
     }
 
     // Evidence that is not about the topic cannot say which words belong to it: then the task's own words must stand in the section.

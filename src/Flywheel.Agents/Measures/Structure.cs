@@ -78,14 +78,23 @@ internal static class Structure
 
         if (content.Length == 1 && reading.Words > SectionlessWords)
             lost += Note(issues, 1.5, $"Structure: everything stands in one section, {content[0].Place}.");
-        var median = content.Select(section => section.Words).Order().ElementAt(content.Length / 2);
+        return lost + Balance(content, issues);
+    }
+
+    private static double Balance(DraftSection[] content, List<string> issues)
+    {
+        double lost = 0;
+        var lengths = content.Select(section => section.Words).Order().ToArray();
+        var median = lengths[lengths.Length / 2];
         foreach (var section in content)
         {
             if (section.Words > 120 && section.Words > 4 * median)
                 lost += Note(issues, 0.7, FormattableString.Invariant($"Structure: {section.Place} is far longer than the others ({section.Words} words, usually {median})."));
+            else if (section is { Words: > 0 and < 25, CodeBlocks: 0, TableRows: 0 } && section.Words < lengths[^1] / 3)
+                lost += Note(issues, 0.5, FormattableString.Invariant($"Structure: {section.Place} is far shorter than others ({section.Words} words, the longest has {lengths[^1]})."));
         }
 
-        return lost;
+        return Math.Min(1.5, lost);
     }
 
     private static double Repeats(DraftReading reading, List<string> issues)

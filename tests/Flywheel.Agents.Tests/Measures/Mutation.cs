@@ -18,6 +18,7 @@ internal sealed record Mutation(
     private const string Completeness = "completeness";
     private const string Depth = "depth";
     private const string Groundedness = "groundedness";
+    private const string Relevance = "relevance";
     private const string Specificity = "specificity";
     private const string Structure = "structure";
 
@@ -25,7 +26,7 @@ internal sealed record Mutation(
     public static IReadOnlyList<Mutation> All { get; } =
     [
         new("sentences shuffled within sections", (d, s, _) => Mutations.ShuffleWithinSections(d, s), [Structure], [], Always),
-        new("sentences shuffled across sections", (d, s, _) => Mutations.ShuffleAcrossSections(d, s), [Structure], [Depth, Groundedness], Always),
+        new("sentences shuffled across sections", (d, s, _) => Mutations.ShuffleAcrossSections(d, s), [Structure], [Relevance, Depth, Groundedness], Always),
         new("citations removed", (d, s, _) => Mutations.RemoveCitations(d, s), [Groundedness], [], Always),
         new("sources of another topic", Mutations.ReplaceSources, [Groundedness], [], Always),
         new("citations moved to other sources", (d, s, _) => Mutations.MisciteSources(d, s), [Groundedness], [], Always),
@@ -33,7 +34,7 @@ internal sealed record Mutation(
         new("later half of the sections deleted", (d, s, _) => Mutations.DeleteLaterHalf(d, s), [Completeness], [], Always),
         new("half of each section deleted", (d, s, _) => Mutations.DeleteHalfOfEachSection(d, s), [Depth], [Completeness, Specificity, Groundedness, Structure], Always),
         new("cut off in the middle", (d, s, _) => Mutations.CutOff(d, s), [Completeness], [Groundedness, Structure, Depth, Specificity], Always),
-        new("evidence of another topic", Mutations.ReplaceEvidence, [Groundedness], ["relevance", Completeness], Always),
+        new("evidence of another topic", Mutations.ReplaceEvidence, [Groundedness], [Relevance, Completeness], Always),
         new("a section duplicated", (d, s, _) => Mutations.DuplicateSection(d, s), [Structure], [], Always),
         new("a section duplicated under a new heading", (d, s, _) => Mutations.DuplicateSectionRenamed(d, s), [Structure], [], Always),
         new("padding", (d, s, _) => Mutations.Pad(d, s), [Specificity], [Depth], Always),
@@ -41,7 +42,7 @@ internal sealed record Mutation(
         new("invented fact, uncited", (d, s, _) => Mutations.InventFact(d, s), [Groundedness], [], Always),
         new("invented fact without number or name", (d, s, _) => Mutations.InventPlainFact(d, s), [Groundedness], [], Always),
         new("a number changed", (d, s, _) => Mutations.ChangeNumber(d, s), [Groundedness], [], Always),
-        new("wrong count: one item too few", (d, s, _) => Mutations.DeleteOneSection(d, s), [Completeness], [Depth], Counted),
+        new("wrong count: one item too few", (d, s, _) => Mutations.DeleteOneSection(d, s), [Completeness], [Depth, Specificity], Counted),
         new("wrong count: one item too many", (d, s, _) => Mutations.AddSection(d, s), [Completeness], [], Counted),
     ];
 

@@ -152,13 +152,15 @@ internal static class Mutations
     public static DraftUnderTest AddSection(DraftUnderTest draft, int seed)
     {
         var cited = SourceList.Parse(draft.Text).Entries;
-        var main = cited.GroupBy(entry => entry.Location, StringComparer.Ordinal).MaxBy(source => source.Count())!.Key;
+        var matches = DraftReading.Of(draft).Topic.Matches;
         var unused = draft.Evidence
-            .OrderBy(passage => passage.Location == main ? 0 : 1)
-            .Where(passage => passage.Heading is not null && passage.Text.Length > 300 && cited.All(entry => entry.Location != passage.Location || entry.StartLine != passage.StartLine))
+            .Zip(matches)
+            .Where(pair => pair.First.Heading is not null && pair.First.Text.Length > 300)
+            .Where(pair => cited.All(entry => entry.Location != pair.First.Location || entry.StartLine != pair.First.StartLine))
+            .OrderByDescending(pair => pair.Second)
+            .Select(pair => pair.First)
             .ToArray();
-        unused = unused.Any(passage => passage.Location == main) ? [.. unused.Where(passage => passage.Location == main)] : unused;
-        var passage = unused[seed % Math.Min(3, unused.Length)];
+        var passage = unused[seed % Math.Min(2, unused.Length)];
         var number = cited.Max(entry => entry.Number) + 1;
         var body = SentenceSplitter.Sentences(passage.Text).Select(sentence => string.Create(CultureInfo.InvariantCulture, $"{sentence.TrimEnd('.')} [{number}]."));
         var added = InsertSection(draft, $"## {passage.Heading}\n\n{string.Join(' ', body)}\n\n");
