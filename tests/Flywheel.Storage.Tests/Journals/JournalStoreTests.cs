@@ -65,6 +65,28 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_ends_while_others_look_for_dead_ones_is_never_claimed()
+    {
+        const int Runs = 1000;
+        var current = 0;
+        var claimed = 0;
+        var looking = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            while (Volatile.Read(ref current) is var n && n < Runs)
+            {
+                using var dead = _store.TryClaim($"run-{n}");
+                if (dead is not null)
+                    Interlocked.Increment(ref claimed);
+            }
+        })).ToList();
+        looking.ForEach(static thread => thread.Start());
+        for (; current < Runs; Interlocked.Increment(ref current))
+            _store.Create($"run-{current}", "{}"u8).Delete();
+        looking.ForEach(static thread => thread.Join());
+        claimed.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_second_run_of_the_same_name_is_refused_and_the_first_goes_on()
     {
         using var first = _store.Create("run", "first"u8);
