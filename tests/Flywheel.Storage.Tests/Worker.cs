@@ -52,6 +52,21 @@ internal sealed class Worker : IDisposable
         }
     }
 
+    /// <summary>Runs the worker to its end and tells which of the system calls it made, in order, as strace(1) writes them with paths.</summary>
+    public static List<string> Trace(string calls, string log, params string[] arguments)
+    {
+        using var worker = new Worker(Launch(
+            Requires.Tool("strace"), ["-f", "-qq", "-y", "-s", "64", "-o", log, "-e", $"trace={calls}", Program, .. arguments]));
+        worker.EndInput();
+        worker.HearAll();
+        worker.WaitForExit().ShouldBe(0);
+        return File.ReadAllLines(log).Select(static line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..].TrimStart()).ToList();
+    }
+
+    /// <summary>Whether a traced call is the worker saying a line.</summary>
+    public static bool IsWord(string call) =>
+        call.StartsWith("write(", StringComparison.Ordinal) && call.Contains("<pipe:", StringComparison.Ordinal) && call.Contains("\\n\"", StringComparison.Ordinal);
+
     /// <summary>The next line the worker says; null when it has ended.</summary>
     public string? Hear() => _process.StandardOutput.ReadLine();
 

@@ -36,7 +36,7 @@ public static partial class FileSystem
     private const int EmptyPath = 0x1000;
     private const uint InodeMask = 0x100;
 
-    /// <summary>Waits until this handle holds the file's exclusive lock. Closing the handle releases it, a killed process included.</summary>
+    /// <summary>Waits until this handle holds the file's exclusive lock. A killed process releases it.</summary>
     /// <exception cref="IOException">The file system has no locks.</exception>
     internal static IDisposable? Lock(SafeFileHandle handle, string path) => Acquire(handle, path, SetLockWait, out _);
 
@@ -48,7 +48,10 @@ public static partial class FileSystem
         return taken;
     }
 
-    /// <summary>Releases the lock of this handle before the handle is closed.</summary>
+    /// <summary>
+    /// Releases the lock of this handle. Closing the handle is not enough where the process may be starting another at that moment: the child
+    /// shares the open file, lock included, until it runs its own program.
+    /// </summary>
     internal static void Unlock(SafeFileHandle handle)
     {
         if (!OperatingSystem.IsLinux())

@@ -73,6 +73,8 @@ public sealed class DeadJournal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_handle.IsClosed)
+            FileSystem.Unlock(_handle);
         _handle.Dispose();
         _held?.Dispose();
     }

@@ -80,6 +80,7 @@ public sealed class Journal : IDisposable
             if (_closed)
                 return;
             _closed = true;
+            FileSystem.Unlock(_handle);
             _handle.Dispose();
             _held?.Dispose();
         }

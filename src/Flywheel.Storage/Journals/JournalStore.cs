@@ -123,11 +123,14 @@ public sealed class JournalStore
         var handle = OpenIfThere(path);
         if (handle is null)
             return null;
-        IDisposable? held = null;
+        IDisposable? held;
         try
         {
-            if (FileSystem.TryLock(handle, PathOf(runId), out held) && FileSystem.IsNamed(handle, path)) // not finished and removed meanwhile
-                return new DeadJournal(runId, path, handle, held);
+            if (!FileSystem.TryLock(handle, PathOf(runId), out held))
+            {
+                handle.Dispose();
+                return null;
+            }
         }
         catch
         {
@@ -135,8 +138,10 @@ public sealed class JournalStore
             throw;
         }
 
-        handle.Dispose();
-        held?.Dispose();
+        var dead = new DeadJournal(runId, path, handle, held);
+        if (FileSystem.IsNamed(handle, path))
+            return dead;
+        dead.Dispose(); // its run finished and removed it meanwhile
         return null;
     }
 

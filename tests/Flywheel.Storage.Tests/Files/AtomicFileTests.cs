@@ -122,6 +122,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void The_content_is_on_disk_before_it_gets_its_name_and_the_name_before_the_write_returns()
+    {
+        var calls = Worker.Trace("pwrite64,fsync,rename,write", _folder["strace"], "replace", _folder["file"], "100", "1");
+        calls.Where(call => call.Contains(_folder.FullName, StringComparison.Ordinal) || Worker.IsWord(call))
+            .Select(call => (call[..call.IndexOf('(', StringComparison.Ordinal)], call.Contains("/.flywheel-", StringComparison.Ordinal)))
+            .ShouldBe([("pwrite64", true), ("fsync", true), ("rename", true), ("fsync", false), ("write", false)]);
+    }
+
+    [Fact]
     public void RemoveAbandoned_leaves_young_files_and_files_of_others()
     {
         File.WriteAllText(AtomicFile.TemporaryName(_folder["file"]), "young");

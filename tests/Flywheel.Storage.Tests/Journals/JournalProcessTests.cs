@@ -28,6 +28,33 @@ public sealed class JournalProcessTests : IDisposable
     }
 
     [Fact]
+    public void The_prefix_and_the_name_of_a_journal_are_on_disk_before_the_run_is_announced_and_a_synced_line_before_it_is_acknowledged()
+    {
+        Directory.CreateDirectory(_folder["open"]);
+        var calls = Worker.Trace("pwrite64,fsync,rename,write", _folder["strace"], "journal", _folder["open"], "run", "1");
+
+        var unannounced = _folder["open/.new-run.journal"];
+        var journal = _store.PathOf("run");
+        calls.Where(call => call.Contains(_folder["open"], StringComparison.Ordinal) || Worker.IsWord(call))
+            .Select(call => call[..call.IndexOf('(', StringComparison.Ordinal)] switch
+            {
+                "pwrite64" => call.Contains($"<{unannounced}>", StringComparison.Ordinal) ? "write new" : call.Contains($"<{journal}>", StringComparison.Ordinal) ? "write journal" : call,
+                "fsync" => call.Contains($"<{unannounced}>", StringComparison.Ordinal) ? "sync new"
+                    : call.Contains($"<{journal}>", StringComparison.Ordinal) ? "sync journal"
+                    : call.Contains($"<{_folder["open"]}>", StringComparison.Ordinal) ? "sync folder" : call,
+                "rename" => "rename",
+                _ => "say",
+            })
+            .ShouldBe(
+            [
+                "write new", "sync new", "rename", "sync folder", "say", // announced
+                "write journal", "sync journal", "say", // 0
+                "write journal", "sync journal", "say", // final
+                "say", // deleted
+            ]);
+    }
+
+    [Fact]
     public void A_run_killed_after_any_line_leaves_every_line_it_had_acknowledged()
     {
         for (var kill = 0; kill < 12; kill++)

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Flywheel.Storage.Journals;
+using Microsoft.Win32.SafeHandles;
 
 namespace Flywheel.Storage.Tests.Journals;
 
@@ -56,12 +59,47 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_journal_is_free_even_while_a_process_that_is_being_started_shares_the_open_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Open files are found in /proc.");
+        var journal = _store.Create("run", "{}"u8);
+        using var shared = Duplicate(_store.PathOf("run"));
+        journal.Dispose();
+        var dead = _store.TryClaim("run").ShouldNotBeNull();
+        using var sharedAgain = Duplicate(_store.PathOf("run"));
+        dead.Dispose();
+        _store.TryClaim("run").ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
     public void A_journal_that_is_gone_can_not_be_claimed()
     {
         using var journal = _store.Create("run", "{}"u8);
         journal.Delete();
         _store.TryClaim("run").ShouldBeNull();
         _store.RunIds().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_run_that_ends_while_others_look_for_dead_ones_is_never_claimed()
+    {
+        const int Runs = 400;
+        var current = 0;
+        var claimed = 0;
+        var looking = Enumerable.Range(0, 2).Select(_ => new Thread(() =>
+        {
+            while (Volatile.Read(ref current) is var n && n < Runs)
+            {
+                using var dead = _store.TryClaim($"run-{n}");
+                if (dead is not null)
+                    Interlocked.Increment(ref claimed);
+            }
+        })).ToList();
+        looking.ForEach(static thread => thread.Start());
+        for (; current < Runs; Interlocked.Increment(ref current))
+            _store.Create($"run-{current}", "{}"u8).Delete();
+        looking.ForEach(static thread => thread.Join());
+        claimed.ShouldBe(0);
     }
 
     [Fact]
@@ -125,5 +163,27 @@ public sealed class JournalStoreTests : IDisposable
         Should.Throw<ArgumentException>(() => _store.PathOf(runId));
         Should.Throw<ArgumentException>(() => _store.TryClaim(runId));
         Directory.GetFiles(_folder.FullName, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    /// <summary>What a child has until it runs its own program: another descriptor of each open file of that name.</summary>
+    private static SharedDescriptors Duplicate(string path) => new(
+        Directory.EnumerateFileSystemEntries("/proc/self/fd")
+            .Where(entry => new FileInfo(entry).LinkTarget == path)
+            .Select(static entry => DuplicateDescriptor(int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))));
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int DuplicateDescriptor(int descriptor);
+
+    private sealed class SharedDescriptors : IDisposable
+    {
+        private readonly List<SafeFileHandle> _handles;
+
+        public SharedDescriptors(IEnumerable<int> descriptors)
+        {
+            _handles = descriptors.Select(static descriptor => new SafeFileHandle(descriptor, ownsHandle: true)).ToList();
+            _handles.ShouldNotBeEmpty();
+        }
+
+        public void Dispose() => _handles.ForEach(static handle => handle.Dispose());
     }
 }

@@ -95,6 +95,19 @@ public sealed class AppendLogProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_line_and_at_first_the_name_of_the_log_are_on_disk_before_an_append_returns()
+    {
+        var calls = Worker.Trace("pwrite64,fsync,write", _folder["strace"], "append", Log, "w", "2");
+        calls.Where(call => call.Contains($"<{_folder.FullName}", StringComparison.Ordinal) || Worker.IsWord(call))
+            .Select(call => (call[..call.IndexOf('(', StringComparison.Ordinal)], call.Contains($"<{Log}>", StringComparison.Ordinal)))
+            .ShouldBe(
+            [
+                ("pwrite64", true), ("fsync", true), ("fsync", false), ("write", false),
+                ("pwrite64", true), ("fsync", true), ("write", false),
+            ]);
+    }
+
+    [Fact]
     public void A_failing_fsync_is_a_failing_append()
     {
         using var worker = Worker.StartTampered("fsync", "error=EIO:when=2+", "append", Log, "w", "5");

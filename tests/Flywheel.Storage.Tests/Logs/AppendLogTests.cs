@@ -146,6 +146,24 @@ public sealed class AppendLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_moved_away_while_a_writer_waits_for_its_lock_is_begun_anew()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Who waits for a lock is seen in /proc/locks.");
+        _log.Append("one"u8);
+        using var holder = File.OpenHandle(_log.FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var held = FileSystem.Lock(holder, _log.FilePath);
+        var append = Task.Run(() => _log.Append("two"u8), TestContext.Current.CancellationToken);
+        SpinUntilSomeoneWaitsFor(FileSystem.IdentityOf(holder)!.Value.Inode);
+
+        File.Move(_log.FilePath, _folder["archived"]);
+        FileSystem.Unlock(holder);
+
+        (await append).ShouldBe(0);
+        Texts(_folder["archived"]).ShouldBe(["one"]);
+        Texts(_log.FilePath).ShouldBe(["two"]);
+    }
+
+    [Fact]
     public void A_log_moved_away_while_writers_hurry_on_swallows_no_line()
     {
         const int Writers = 6;
@@ -219,6 +237,12 @@ public sealed class AppendLogTests : IDisposable
         refused.ShouldNotBeEmpty();
         written.Count.ShouldBeGreaterThan(50);
         Texts(log.FilePath).ShouldBe(written, ignoreOrder: true);
+    }
+
+    private static void SpinUntilSomeoneWaitsFor(ulong inode)
+    {
+        while (!File.ReadLines("/proc/locks").Any(line => line.Contains("->", StringComparison.Ordinal) && line.Contains($":{inode} ", StringComparison.Ordinal)))
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
     private static List<string> Texts(string path) => LogReader.Read(path).Select(static line => Encoding.UTF8.GetString(line.Bytes.Span)).ToList();
