@@ -36,7 +36,7 @@ public sealed class ModelCatalogue : IDisposable
         .. EndpointNames.Select(static name => $"{name}:NAME"),
     ];
 
-    private IEnumerable<string> EndpointNames => _endpoints.Keys.Union(EndpointSettings.Providers, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private IEnumerable<string> EndpointNames => _options.Endpoints.Keys.Union(EndpointSettings.Providers, StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>What a name stands for.</summary>
     /// <exception cref="ModelSelectionException">The name is malformed or unknown; the message says what is known and what is nearest.</exception>
@@ -112,6 +112,9 @@ public sealed class ModelCatalogue : IDisposable
         if (_endpoints.TryGetValue(name, out var endpoint))
             return endpoint;
 
+        if (_options.Endpoints.TryGetValue(name, out var config))
+            return EndpointSettings.From(name, config, _options.Environment);
+
         return EndpointSettings.Providers.Contains(name, StringComparer.Ordinal) ? EndpointSettings.BuiltIn(name, _options.Environment) : null;
     }
 
@@ -126,7 +129,9 @@ public sealed class ModelCatalogue : IDisposable
             if (NameProblem(name) is { } problem)
                 throw new ModelSelectionException($"config.yaml: endpoints.{name}: {problem}");
 
-            endpoints.Add(name, EndpointSettings.From(name, config, options.Environment));
+            // A protocol this version does not speak is refused when it is asked for: the file may be written for a later one.
+            if (EndpointSettings.Providers.Contains(config.Type, StringComparer.Ordinal))
+                endpoints.Add(name, EndpointSettings.From(name, config, options.Environment));
         }
 
         return endpoints;

@@ -145,7 +145,6 @@ public sealed class ModelCatalogueTests
     }
 
     [Theory]
-    [InlineData("type")]
     [InlineData("base_url")]
     [InlineData("concurrency")]
     [InlineData("timeout_s")]
@@ -153,13 +152,27 @@ public sealed class ModelCatalogueTests
     {
         _endpoints["local"] = key switch
         {
-            "type" => new EndpointConfig { Type = "anthropic" },
             "base_url" => new EndpointConfig { BaseUrl = "ftp://x" },
             "concurrency" => new EndpointConfig { Concurrency = 0 },
             _ => new EndpointConfig { TimeoutSeconds = double.NaN },
         };
 
         Should.Throw<ModelSelectionException>(() => Catalogue()).Message.ShouldStartWith($"config.yaml: endpoints.local.{key}: ");
+    }
+
+    [Fact]
+    public void Protocol_of_a_later_version_troubles_only_those_who_use_it()
+    {
+        _endpoints["claude"] = new EndpointConfig { Type = "anthropic" };
+        _models["writer"] = new ModelConfig { Endpoint = "claude", Model = "x" };
+        using var catalogue = Catalogue();
+
+        catalogue.Resolve("embedded").Model.ShouldBe("embedded");
+        foreach (var name in new[] { "writer", "claude:x" })
+        {
+            Should.Throw<ModelSelectionException>(() => catalogue.Resolve(name)).Message
+                .ShouldBe("config.yaml: endpoints.claude.type: 'anthropic' is not known; known are ollama, openai.");
+        }
     }
 
     [Theory]
