@@ -38,7 +38,7 @@ internal static class RecoveredWorkspace
         foreach (var draft in record.Drafts)
             workspace.Blobs.ReadText(BlobId.Parse(draft.Blob)).ShouldNotBeEmpty();
         var invalid = new List<InvalidLine>();
-        var steps = StepLog.Read(workspace.PathOf(record.StepsPath!), invalid.Add).ToList();
+        var steps = StepReader.Read(workspace.PathOf(record.StepsPath!), invalid.Add).ToList();
         invalid.ShouldBeEmpty();
         steps.Count.ShouldBe(record.Steps);
         foreach (var blob in steps.SelectMany(static step => new[] { step.ArgsBlob, step.ResultBlob }).OfType<string>())
