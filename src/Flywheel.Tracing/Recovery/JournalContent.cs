@@ -40,7 +40,7 @@ internal sealed class JournalContent
         {
             if (content is not null)
                 content.Apply(line.Bytes.Span, line.Offset);
-            else if (ReadPrefix(journal, line.Bytes.Span) is { } prefix)
+            else if (ReadPrefix(journal, line.Bytes) is { } prefix)
                 content = new JournalContent(prefix);
             else
                 content = new JournalContent(Unknown(journal, workspace)) { Damage = "its first line" };
@@ -49,18 +49,8 @@ internal sealed class JournalContent
         return content ?? new JournalContent(Unknown(journal, workspace)) { Damage = "it is empty" };
     }
 
-    private static RunRecord? ReadPrefix(DeadJournal journal, ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            var prefix = JsonSerializer.Deserialize(line, RecordJson.Default.RunRecord);
-            return prefix is { Timestamp: not null } ? prefix with { RunId = journal.RunId } : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static RunRecord? ReadPrefix(DeadJournal journal, ReadOnlyMemory<byte> line) =>
+        RecordReader.TryRead(line, out var prefix, out _, out _) && prefix.Timestamp is not null ? prefix with { RunId = journal.RunId } : null;
 
     /// <summary>What can be said of a run whose journal has lost its beginning: its id tells when it started and where its files are.</summary>
     private static RunRecord Unknown(DeadJournal journal, Workspace workspace)

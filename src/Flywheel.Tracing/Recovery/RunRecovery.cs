@@ -144,15 +144,24 @@ public sealed class RunRecovery
         private SortedDictionary<int, Step> AllSteps(JournalContent read)
         {
             var steps = new SortedDictionary<int, Step>();
-            if (read.Prefix.StepsPath is { } path)
-            {
-                foreach (var step in StepReader.Read(_workspace.PathOf(path)))
-                    steps[step.Seq] = step;
-            }
+            foreach (var step in StepsOfFile(read.Prefix.StepsPath))
+                steps[step.Seq] = step;
 
             foreach (var step in read.Steps)
                 steps[step.Seq] = step;
             return steps;
+        }
+
+        private List<Step> StepsOfFile(string? path)
+        {
+            try
+            {
+                return path is null ? [] : [.. StepReader.Read(_workspace.PathOf(path))];
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                return []; // the record is worth more; writing the file anew tells what is wrong
+            }
         }
 
         private void CompleteTrace(JournalContent read)

@@ -58,13 +58,13 @@ internal sealed class RunState
             case "step" when happened.Step is not null:
                 Steps++;
                 return true;
-            case "tool" when happened.Tool is { } tool:
+            case "tool" when happened.Tool is { Name: not null, Urls: not null } tool:
                 _tools.Add(tool);
                 return true;
-            case "draft" when happened.Draft is { } draft:
+            case "draft" when happened.Draft is { Blob: not null } draft:
                 _drafts.Add(draft);
                 return true;
-            case "round" when happened.Round is { } round:
+            case "round" when happened.Round is { } round && IsWhole(round):
                 _rounds.Add(round);
                 return true;
             case "set" when happened.Set is { } notes:
@@ -75,6 +75,11 @@ internal sealed class RunState
                 return happened.Ev is not ("stage" or "step" or "tool" or "draft" or "round" or "set");
         }
     }
+
+    /// <summary>Whether a round has all its lists: one that was read from a spoiled line may lack some.</summary>
+    private static bool IsWhole(VerificationRound round) =>
+        round is { Dimensions: not null, Evaluator: not null, Issues: not null, Feedback: not null, Panel: not null }
+        && round.Panel.All(static review => review is { Persona: not null, Issues: not null, Strengths: not null });
 
     /// <summary>The record, as of now.</summary>
     public RunRecord ToRecord(RunOutcome outcome, DateTimeOffset finishedAt, LeverageCosts costs)

@@ -148,7 +148,8 @@ public sealed class RecordReaderTests
     public void A_log_is_read_past_lines_that_are_no_records()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("runs.jsonl", "{\"run_id\":\"a\"}\nnot json\n\n{\"run_id\":\"b\",\"steps\":[]}\n{\"run_id\":\"c\"");
+        var path = folder["runs.jsonl"];
+        File.WriteAllText(path, "{\"run_id\":\"a\"}\nnot json\n\n{\"run_id\":\"b\",\"steps\":[]}\n{\"run_id\":\"c\"");
         var invalid = new List<InvalidLine>();
 
         var lines = RecordReader.ReadLines(path, invalid.Add).ToList();
