@@ -1,6 +1,7 @@
 namespace Flywheel.Agents.Memory;
 
 /// <summary>What a finished run left to be remembered. Immutable and thread-safe.</summary>
+/// <remarks>A field that a line of the log leaves out arrives as null from the reader, and is empty here.</remarks>
 public sealed record MemoryEntry
 {
     /// <summary>Unique.</summary>
@@ -13,7 +14,7 @@ public sealed record MemoryEntry
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>The run's task.</summary>
-    public string Task { get; init; } = "";
+    public string Task { get; init => field = value ?? ""; } = "";
 
     /// <summary>The run's task type.</summary>
     public string? TaskType { get; init; }
@@ -22,13 +23,13 @@ public sealed record MemoryEntry
     public required string Title { get; init; }
 
     /// <summary>Two or three sentences.</summary>
-    public string Narrative { get; init; } = "";
+    public string Narrative { get; init => field = value ?? ""; } = "";
 
     /// <summary>Single facts.</summary>
-    public IReadOnlyList<string> Facts { get; init; } = [];
+    public IReadOnlyList<string> Facts { get; init => field = value ?? []; } = [];
 
     /// <summary>Words to find it by.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init => field = value ?? []; } = [];
 
     /// <summary>Score of the run's output, 0–10, or null.</summary>
     public double? FinalScore { get; init; }

@@ -4,6 +4,7 @@ using Flywheel.Cli.Archive;
 using Flywheel.Cli.Failures;
 using Flywheel.Cli.Inspection;
 using Flywheel.Cli.Invocation;
+using Flywheel.Cli.Running;
 using Flywheel.Cli.Terminal;
 using Flywheel.Storage.Logs;
 using Flywheel.Tracing.Records;
@@ -35,6 +36,7 @@ internal static class RunsTailCommand
         if (count < 0)
             throw new UserException($"--lines is {count}: a number from 0 is expected.");
         var archive = new RunArchive(context.ExistingWorkspace, context.Time);
+        StartupRecovery.Run(context);
         var offset = CompleteLength(archive.LogPath);
         foreach (var run in archive.Last(count, filter))
             Write(context, run);

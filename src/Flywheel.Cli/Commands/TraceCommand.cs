@@ -84,7 +84,7 @@ internal static class TraceCommand
         var archive = new RunArchive(workspace, context.Time);
         var run = which is not null
             ? archive.Find(which)
-            : archive.Last(1, RunFilter.All).FirstOrDefault() ?? throw new UserException($"There is no run in {context.WorkspaceRoot} yet.");
+            : archive.Last(1, RunFilter.All) is [var last] ? last : throw new UserException($"There is no run in {context.WorkspaceRoot} yet.");
         if (run.TracePath is not { } trace)
             throw new UserException($"The run {run.RunId} has no trace.");
         var path = workspace.PathOf(trace);

@@ -73,13 +73,14 @@ internal sealed class RunReport
     private void WriteRounds()
     {
         _output.Line();
-        if (_run.WiggumScores.Count == 0)
+        var count = Math.Max(_run.WiggumScores.Count, _run.WiggumDimensions.Values.Select(static scores => scores.Count).DefaultIfEmpty().Max());
+        if (count == 0)
         {
             _output.Line(_run.Verified ? "Wiggum: no round was evaluated" : "Wiggum: verification was off");
             return;
         }
 
-        var rounds = _run.WiggumScores.Select((score, i) => $"R{i + 1}: {Figures.Score(score)}");
+        var rounds = Enumerable.Range(0, count).Select(i => $"R{i + 1}: {Figures.Score(_run.WiggumScores.ElementAtOrDefault(i))}");
         _output.Line($"Wiggum {string.Join("  →  ", rounds)} ({_output.Paint(Final(), ToneOf(_run.Final))})");
         foreach (var (dimension, scores) in _run.WiggumDimensions)
             WriteRow(Title(dimension), string.Join(" → ", scores.Select(Figures.Dimension)) + Change(scores));

@@ -19,7 +19,7 @@ internal static class RunTable
             new TableColumn("time", Alignment.Right),
             new TableColumn("in tokens", Alignment.Right),
             new TableColumn("out tokens", Alignment.Right),
-            new TableColumn("task", MaxCells: Math.Clamp(output.Width - 100, 30, 80)));
+            new TableColumn("task", MaxCells: output.IsTerminal ? Math.Clamp(output.Width - 100, 30, 80) : 120));
         foreach (var run in runs)
         {
             table.Add(

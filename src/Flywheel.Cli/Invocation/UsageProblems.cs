@@ -16,8 +16,17 @@ internal static class UsageProblems
             return problems;
         if (parsed.UnmatchedTokens is [var first, ..])
             return [Unexpected(command, first)];
-        return [.. parsed.Errors.Select(static error => error.Message).Distinct(StringComparer.Ordinal)];
+        if (command is { Action: null, Subcommands.Count: > 0 } and not RootCommand)
+            return [$"`{PathOf(command)}` needs one of its commands: {string.Join(", ", Known(command))}."];
+        return [.. parsed.Errors.Select(error => Explain(error, command)).Distinct(StringComparer.Ordinal)];
     }
+
+    private static string Explain(ParseError error, Command command) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0, Parent: CommandResult } missing => $"{missing.Argument.Name} is missing: `{PathOf(command)} {missing.Argument.Name}`.",
+        CommandResult when command.Arguments.FirstOrDefault(static argument => argument.Arity.MinimumNumberOfValues > 0) is { } argument => $"{argument.Name} is missing: `{PathOf(command)} {argument.Name}`.",
+        _ => error.Message,
+    };
 
     /// <summary>Words that look like options, and that the parser took for arguments.</summary>
     private static IEnumerable<string> MistakenOptions(ParseResult parsed) => parsed.Tokens
@@ -39,12 +48,14 @@ internal static class UsageProblems
     {
         if (command.Subcommands.Count == 0)
             return $"`{PathOf(command)}` does not expect '{token}'. Quote texts that hold spaces.";
-        var known = command.Subcommands.Where(static sub => !sub.Hidden).Select(static sub => sub.Name).ToList();
+        var known = Known(command);
         var hint = NearestName.Hint(token, known);
         return hint.Length > 0
             ? $"There is no command '{token}' of `{PathOf(command)}`.{hint}"
             : $"There is no command '{token}' of `{PathOf(command)}`. Known: {string.Join(", ", known)}.";
     }
+
+    private static List<string> Known(Command command) => [.. command.Subcommands.Where(static sub => !sub.Hidden).Select(static sub => sub.Name)];
 
     private static IEnumerable<string> Options(Command command)
     {

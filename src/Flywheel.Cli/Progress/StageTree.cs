@@ -6,7 +6,7 @@ namespace Flywheel.Cli.Progress;
 internal static class StageTree
 {
     private const string Frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-    private const int NameWidth = 30;
+    private const int NameWidth = 34;
     private const int MostActivities = 4;
 
     /// <summary>The lines of a frame.</summary>
@@ -54,24 +54,35 @@ internal static class StageTree
             (Facts(stage), Tone.Quiet),
         ]);
         if (!stage.IsDone)
-            AddActivities(lines, stage.Activities, isLast ? "   " : "│  ", elapsedMs);
+            AddActivities(lines, stage, isLast ? "   " : "│  ", elapsedMs);
     }
 
-    private static void AddActivities(List<IReadOnlyList<(string, Tone)>> lines, IReadOnlyList<ActivityProgress> activities, string indent, double elapsedMs)
+    private static void AddActivities(List<IReadOnlyList<(string, Tone)>> lines, StageProgress stage, string indent, double elapsedMs)
     {
+        var activities = stage.Activities;
         var shown = activities.Where(static activity => !activity.IsDone).Concat(activities.Where(static activity => activity.IsDone).Reverse()).Take(MostActivities).ToList();
         for (var i = 0; i < shown.Count; i++)
         {
             var activity = shown[i];
-            var name = activity.Lane == "pipeline" ? activity.Name : $"{activity.Lane} {activity.Name}";
             lines.Add(
             [
                 (indent + (i == shown.Count - 1 ? "└─ " : "├─ "), Tone.Quiet),
                 activity.IsDone ? ("✓ ", Tone.Good) : (Spinner(elapsedMs) + " ", Tone.Warning),
-                (SafeText.Line(name, NameWidth + 10).PadRight(NameWidth - 8), Tone.Quiet),
+                (SafeText.Line(NameOf(activity, stage.Name), NameWidth - 8).PadRight(NameWidth - 8), Tone.Quiet),
                 (Figures.Duration(activity.Ms / 1000).PadLeft(10), Tone.Quiet),
             ]);
         }
+    }
+
+    /// <summary>A parallel lane by its name; a call of the pipeline by what it is for.</summary>
+    private static string NameOf(ActivityProgress activity, string stage)
+    {
+        if (activity.Lane != "pipeline")
+            return activity.Lane;
+        var purpose = activity.Name.StartsWith("llm:", StringComparison.Ordinal) ? activity.Name["llm:".Length..] : activity.Name;
+        if (purpose == stage)
+            return "model";
+        return purpose.StartsWith(stage + "/", StringComparison.Ordinal) ? purpose[(stage.Length + 1)..] : purpose;
     }
 
     private static string Totals(ProgressSnapshot snapshot)

@@ -22,6 +22,7 @@ internal static class Actor
     {
         var start = new ProcessStartInfo("git", ["config", "--get", "user.name"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = context.Host.WorkingDirectory,

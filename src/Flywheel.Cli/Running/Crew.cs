@@ -4,7 +4,6 @@ using Flywheel.Agents.Models.Catalogue;
 using Flywheel.Agents.Prompts;
 using Flywheel.Cli.Invocation;
 using Flywheel.Harness.Specs;
-using Flywheel.Tracing.Chat;
 
 namespace Flywheel.Cli.Running;
 
@@ -59,9 +58,5 @@ internal sealed class Crew : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _catalogue.Dispose();
 
-    private ModelRole Role(string name, HarnessSpec harness)
-    {
-        var price = _catalogue.Resolve(name).Prices is { } prices ? new ModelPrice(prices.Input, prices.Output) : null;
-        return new ModelRole(name, _catalogue.Open(name, harness.Retry), price);
-    }
+    private ModelRole Role(string name, HarnessSpec harness) => new(name, _catalogue.Open(name, harness.Retry), _catalogue.Resolve(name).Prices);
 }

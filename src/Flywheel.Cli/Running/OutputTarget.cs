@@ -1,4 +1,5 @@
 using Flywheel.Cli.Failures;
+using Flywheel.Storage.Files;
 
 namespace Flywheel.Cli.Running;
 
@@ -69,22 +70,18 @@ internal static class OutputTarget
 
     private static void RefuseSpecialFile(string path, string named)
     {
-        var special = FileAttributes.Device | FileAttributes.System;
-        if (File.Exists(path) && (File.GetAttributes(path) & special) != 0 || !File.Exists(path) && Path.Exists(path))
+        if (Path.Exists(path) && !FileSystem.IsRegularFile(path))
             throw new UserException($"The output path {named} is no regular file. Choose another path.");
     }
 
-    /// <summary>Tries what delivery will do: a new file beside the output, which is renamed over it.</summary>
+    /// <summary>Tries what delivery will do: a new file beside the output, which is renamed over it. A file that is marked read-only is respected.</summary>
     private static void RefuseReadOnly(string path, string named)
     {
         var folder = Path.GetDirectoryName(path)!;
         try
         {
-            if (File.Exists(path))
-            {
-                using var existing = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            }
-
+            if (File.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReadOnly) == FileAttributes.ReadOnly)
+                throw new UnauthorizedAccessException("The file is read-only.");
             var probe = Path.Combine(folder, $".flywheel-{Path.GetRandomFileName()}.tmp");
             using var created = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }

@@ -60,7 +60,7 @@ internal sealed class RunPreparation
                 Corpus = corpus,
                 OutputPath = output,
                 Session = session,
-                Start = Start(reading.Task, harness, overrides, session, tac),
+                Start = Start(harness, overrides, session, tac),
                 Costs = costs,
             };
         }
@@ -172,12 +172,12 @@ internal sealed class RunPreparation
     }
 
     private RunStart Start(
-        string task, EffectiveHarness harness, IReadOnlyDictionary<string, string> overrides, string? session, (double Hours, string Source)? tac)
+        EffectiveHarness harness, IReadOnlyDictionary<string, string> overrides, string? session, (double Hours, string Source)? tac)
     {
         var models = harness.Spec.Models;
         return new RunStart
         {
-            Task = task,
+            Task = _settings.Task.Trim(),
             SessionId = session,
             ParentRunId = _context.Variable("HARNESS_PARENT_RUN_ID"),
             ExperimentId = _context.Variable("HARNESS_EXPERIMENT_ID"),

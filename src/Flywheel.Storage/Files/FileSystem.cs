@@ -34,6 +34,9 @@ public static partial class FileSystem
     private const int MacCloseOnExec = 0x1000000;
     private const int WorkingDirectory = -100;
     private const int EmptyPath = 0x1000;
+    private const uint TypeMask = 1;
+    private const ushort FileTypeBits = 0xF000;
+    private const ushort RegularFile = 0x8000;
     private const uint InodeMask = 0x100;
 
     /// <summary>Waits until this handle holds the file's exclusive lock. A killed process releases it.</summary>
@@ -96,6 +99,17 @@ public static partial class FileSystem
             return File.Exists(path);
         var status = default(ExtendedStatus);
         return ReadStatus(WorkingDirectory, path, 0, InodeMask, ref status) == 0 && status.Identity == open;
+    }
+
+    /// <summary>
+    /// Whether a path names a regular file, links followed: no folder, pipe, socket or device. Opens nothing, as opening a pipe could wait for ever.
+    /// </summary>
+    public static bool IsRegularFile(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return File.Exists(path);
+        var status = default(ExtendedStatus);
+        return ReadStatus(WorkingDirectory, path, 0, TypeMask, ref status) == 0 && (status.Mode & FileTypeBits) == RegularFile;
     }
 
     /// <summary>Makes the entries of a directory durable: a file created or renamed in it is found again after power loss.</summary>
@@ -216,6 +230,9 @@ public static partial class FileSystem
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct ExtendedStatus
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(32)]
         public ulong Inode;
 
