@@ -1,6 +1,7 @@
 using Flywheel.Agents.Embedded.Reading;
 using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Requests;
+using Flywheel.Agents.Sources;
 using Flywheel.Agents.Tasks;
 using Flywheel.Storage.Text;
 
@@ -15,6 +16,8 @@ internal static class Query
     private const double Covered = 0.75;
     private const double LeastDocumentRelevance = 0.4;
     private const int NewWords = 6;
+    private const int EntriesPerQuery = 2;
+    private const int MostWords = 16;
 
     /// <summary>The query.</summary>
     public static string Answer(QueryRequest request)
@@ -44,6 +47,9 @@ internal static class Query
         var documents = Documents(topic, evidence);
         var words = NewWordsOf(topic, evidence, asked);
 
+        foreach (var entries in ListEntries(topic, evidence).Chunk(EntriesPerQuery))
+            yield return string.Join(' ', entries.SelectMany(ContentWords).Distinct(StringComparer.Ordinal).Take(MostWords));
+
         // The document that answers best is read on first; then others' words and titles take turns.
         var byTitle = request.Asked.Count % 2 == 0;
         IEnumerable<string> candidates = byTitle ? [.. documents.Take(1), words, .. documents.Skip(1)] : [words, .. documents];
@@ -52,6 +58,26 @@ internal static class Query
         yield return task.Subject + " limits drawbacks when it does not help";
         yield return task.Subject + " example measurement figures";
     }
+
+    // A list of what is asked for says little of each entry: other sources are asked about the entries.
+    private static IEnumerable<string> ListEntries(Topic topic, Evidence evidence)
+    {
+        if (topic.Task.Type != TaskType.Enumerated)
+            return [];
+
+        return evidence.Sections
+            .Select(section => ListedItems.In(section, topic, ListReading.AsItems))
+            .FirstOrDefault(items => items is not null)?
+            .OfType<Item>()
+            .Take(topic.Task.ExpectedCount ?? MostWords)
+            .Select(item => item.Seed.Sentences[0].Text) ?? [];
+    }
+
+    private static IEnumerable<string> ContentWords(string text) =>
+        Tokenizer.Tokenize(text)
+            .Where(token => !token.IsStopword)
+            .Take(MostWords / EntriesPerQuery)
+            .Select(token => text.Substring(token.Start, token.Length).ToLowerInvariant());
 
     // Titles of documents, the most relevant first: by the sum over their sections found.
     private static List<string> Documents(Topic topic, Evidence evidence) =>

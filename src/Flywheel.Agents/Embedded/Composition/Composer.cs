@@ -39,7 +39,7 @@ internal sealed class Composer
     /// <summary>The document. When it cites fewer sources than the rules ask for, it is written once more with a wider reach.</summary>
     public static Document Compose(CompositionOrder order, Evidence evidence)
     {
-        var document = new Composer(order, evidence, SupportReach.Close).Write();
+        var document = new Composer(order, evidence, order.Rules.Thorough ? SupportReach.Wide : SupportReach.Close).Write();
         return SourcesOf(document, evidence) >= order.Rules.MinSources
             ? document
             : new Composer(order, evidence, SupportReach.Wide).Write();
@@ -94,7 +94,7 @@ internal sealed class Composer
             return selection.Select(exact, order.Lenient ? 0.3 : 0.5, 0, PerSource);
 
         var most = (order.Type == TaskType.Research ? MostThemes : MostPractices) + (order.Rules.Thorough ? MoreWhenThorough : 0);
-        return selection.Select(most, 0.62, FewestWithoutCount, order.Type == TaskType.Research ? 0 : PerSource);
+        return selection.Select(most, order.Rules.Thorough ? 0.5 : 0.62, FewestWithoutCount, order.Type == TaskType.Research ? 0 : PerSource);
     }
 
     // A list goes by rank; an explanation follows its best source, which argues in an order of its own.

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Flywheel.Agents.Tasks;
+using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Embedded.Reading;
 
@@ -35,6 +36,8 @@ internal static class TraitReader
         "a an the each every all any only one two three four five ten no at to for in on with from by up out how what which why when whether "
         + "where your its their his her our both some several as against after before off through until large long short small old new "
         + "more less fewer least most what enough exactly untrusted finished failed independent stable less many few it them that this these those");
+
+    private static readonly FrozenSet<string> Determiners = Set("a an the each every all any your its their our his her this these those no only both some");
 
     private static readonly FrozenSet<string> FiniteVerbs = Set(
         "is are was were has have had can could may might will would does did must should returns costs makes gives helps keeps needs shows fails "
@@ -115,8 +118,15 @@ internal static class TraitReader
         var first = words[0].Lower;
         if (first is "never" or "always" or "don't" || (first is "do" && words[1].Lower is "not"))
             return true;
-        return NounLike.Contains(first) ? !HasFiniteVerb(words) : Verbs.Contains(first);
+        return NounLike.Contains(first) ? !HasFiniteVerb(words) : Verbs.Contains(first) || (Determiners.Contains(words[1].Lower) && MayBeVerb(first));
     }
+
+    // "Prefetch the next page": a bare word before a determiner asks, whatever the word; "When the …" and "Running the …" do not.
+    private static bool MayBeVerb(string first) =>
+        first.All(char.IsLetter)
+        && !StopWords.Contains(first)
+        && !first.EndsWith("ing", StringComparison.Ordinal) && !first.EndsWith("ed", StringComparison.Ordinal) && !first.EndsWith("ly", StringComparison.Ordinal)
+        && (!first.EndsWith('s') || first.EndsWith("ss", StringComparison.Ordinal));
 
     // "Test feedback repaired …" states, "Test the tools …" asks: what follows decides.
     private static bool HasFiniteVerb(IReadOnlyList<TaskWord> words)

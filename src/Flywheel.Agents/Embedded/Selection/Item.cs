@@ -14,6 +14,9 @@ internal sealed class Item
     /// <summary>How much the seed is about the topic, 0 to 1.</summary>
     public required double Relevance { get; init; }
 
+    /// <summary>Whether it is an entry of a list: one sentence, which any source may explain.</summary>
+    public bool IsListed { get; init; }
+
     /// <summary>Sections of other sources about the same thing, most similar first.</summary>
     public List<SupportingSection> Supports { get; } = [];
 

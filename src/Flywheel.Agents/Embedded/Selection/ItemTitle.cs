@@ -21,6 +21,8 @@ internal static class ItemTitle
     private static readonly string[] ClauseEnds =
         [", ", "; ", " – ", " — ", ": ", " because ", " since ", " so that ", " when ", " whenever ", " instead of ", " rather than ", " which ", " that ", " while ", " although ", " unless ", " before ", " after ", " until ", " where ", " if "];
 
+    private static readonly string[] Prepositions = [" for ", " in ", " on ", " with ", " by ", " from ", " of ", " at ", " during ", " within ", " without ", " per "];
+
     private static readonly FrozenSet<string> Verbs =
         "is are was were has have had can may might will would should must helps help makes make gives give keeps keep lets let needs need fails fail costs cost saves save reduces reduce raises raise does do tends tend shows show brought sent caused returns return"
             .Split(' ').ToFrozenSet(StringComparer.Ordinal);
@@ -87,7 +89,27 @@ internal static class ItemTitle
         var clause = text[..end];
         if (TaskWord.Of(clause).Count > MostComposedWords && clause.IndexOf(" and ", StringComparison.Ordinal) is > 0 and var and && IsClause(clause[..and]))
             clause = clause[..and];
-        return clause.Trim();
+        return Shortened(clause.Trim());
+    }
+
+    // Too long still: cut before the last preposition that leaves a clause.
+    private static string Shortened(string clause)
+    {
+        if (TaskWord.Of(clause).Count <= MostComposedWords)
+            return clause;
+
+        var best = "";
+        foreach (var preposition in Prepositions)
+        {
+            for (var at = clause.IndexOf(preposition, StringComparison.Ordinal); at > 0; at = clause.IndexOf(preposition, at + 1, StringComparison.Ordinal))
+            {
+                var head = clause[..at];
+                if (head.Length > best.Length && IsClause(head) && TaskWord.Of(head).Count <= MostComposedWords)
+                    best = head;
+            }
+        }
+
+        return best.Length > 0 ? best : clause;
     }
 
     private static bool IsClause(string text) => TaskWord.Of(text).Count > 3 || (TaskWord.Of(text).Count > 1 && TraitReader.IsImperative(text));

@@ -40,7 +40,7 @@ internal static class ListedItems
             DocumentTerms = entry.Section.DocumentTerms,
         };
         section.Add(entry.In(section));
-        return new Item { Title = title, Seed = section, Relevance = topic.Relevance(entry.Section) };
+        return new Item { Title = title, Seed = section, Relevance = topic.Relevance(entry.Section), IsListed = true };
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed class SectionSentences
     private const double LeastInSupport = 0.30;
     private const double LeastTogether = 0.74;
     private const double LeastElsewhere = 0.50;
+    private const double LeastForListed = 0.43;
     private const double LeastRelevanceElsewhere = 0.30;
     private const double MostlyOnTopic = 0.5;
 
@@ -184,8 +185,8 @@ internal sealed class SectionSentences
                 continue;
 
             var support = item.Supports.Find(support => ReferenceEquals(support.Section, section)).Similarity;
-            var least = (support > 0 ? LeastInSupport : LeastElsewhere) - _slack;
-            if (support <= 0 && _topic.Relevance(section) < LeastRelevanceElsewhere - (2 * _slack))
+            var least = (support > 0 ? LeastInSupport : item.IsListed ? LeastForListed : LeastElsewhere) - _slack;
+            if (support <= 0 && !item.IsListed && _topic.Relevance(section) < LeastRelevanceElsewhere - (2 * _slack))
                 continue;
 
             foreach (var sentence in section.Sentences.Where(sentence => StandsAlone(sentence) && !sentence.IsListItem))

@@ -35,8 +35,17 @@ internal static class DocumentWriter
 
     private static void AppendParagraph(StringBuilder text, IReadOnlyList<CitedSentence> sentences)
     {
-        if (sentences.Count > 0)
-            text.Append('\n').AppendJoin(' ', sentences.Select(sentence => sentence.Rendered)).Append('\n');
+        // What was kept as written, such as a list, stands in lines of its own.
+        CitedSentence? previous = null;
+        foreach (var sentence in sentences)
+        {
+            var joins = previous is { IsVerbatim: false } && !sentence.IsVerbatim;
+            text.Append(joins ? " " : previous is null ? "\n" : "\n\n").Append(sentence.Rendered);
+            previous = sentence;
+        }
+
+        if (previous is not null)
+            text.Append('\n');
     }
 
     private static void AppendSources(StringBuilder text, IReadOnlyList<SourcePassage> passages)

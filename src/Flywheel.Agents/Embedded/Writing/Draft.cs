@@ -52,10 +52,22 @@ internal static class Draft
         foreach (var block in Blocks(body))
         {
             var isProse = MarkdownLines.Parse(block).All(line => line.Kind is MarkdownLineKind.Prose);
-            paragraphs.Add(isProse ? Sentences(block) : [new CitedSentence { Text = block, IsVerbatim = true, Value = 5 }]);
+            paragraphs.Add(isProse ? Sentences(block) : [new CitedSentence { Text = Closed(block), IsVerbatim = true, Value = 5 }]);
         }
 
         return paragraphs;
+    }
+
+    // An open fence would swallow everything behind it.
+    private static string Closed(string block)
+    {
+        var fences = MarkdownLines.Parse(block).Where(line => line.Kind == MarkdownLineKind.Fence).ToArray();
+        if (fences.Length % 2 == 0)
+            return block;
+
+        var mark = fences[^1].Span.In(block).TrimStart();
+        var length = mark.AsSpan().IndexOfAnyExcept(mark[0]);
+        return block + "\n" + mark[..(length < 0 ? mark.Length : length)];
     }
 
     // Runs of lines between blank ones; blank lines inside code do not separate.
