@@ -4,7 +4,6 @@ using Flywheel.Agents.Search;
 using Flywheel.Agents.Skills;
 using Flywheel.Cli.Failures;
 using Flywheel.Harness.Loading;
-using Flywheel.Tracing.Runs;
 
 namespace Flywheel.Cli.Tests.Failures;
 
