@@ -5,6 +5,7 @@ using Flywheel.Agents.Search;
 using Flywheel.Agents.Skills;
 using Flywheel.Harness.Loading;
 using Flywheel.Storage.Files;
+using Flywheel.Tracing.Runs;
 
 namespace Flywheel.Cli.Failures;
 
@@ -19,7 +20,7 @@ internal sealed record Failure(int ExitCode, string Message, bool IsBug = false)
     {
         OperationCanceledException => new Failure(Failures.ExitCode.Interrupted, "Interrupted."),
         UserException or HarnessException or ConfigException or ModelSelectionException or UnknownSkillException or CorpusException => BadInput(exception),
-        ModelException => Outside(exception.Message),
+        ModelException or RecordPendingException => Outside(exception.Message),
         IOException full when FileSystem.IsDiskFull(full) => Outside($"{full.Message.TrimEnd('.')}. The disk (or your quota) is full: free some space and start again."),
         IOException readOnly when FileSystem.IsReadOnly(readOnly) => Outside($"{readOnly.Message.TrimEnd('.')}. The file system can not be written: choose another workspace with --workspace."),
         IOException or UnauthorizedAccessException or SocketException or HttpRequestException or TimeoutException => Outside(exception.Message),

@@ -38,7 +38,12 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext signal)
     {
         if (_source.IsCancellationRequested)
+        {
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write("\u001b[?25h"); // a live display may have hidden the cursor
             return; // the second one does what it does to any process
+        }
+
         signal.Cancel = true;
         _source.Cancel();
     }

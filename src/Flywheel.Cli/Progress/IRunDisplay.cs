@@ -12,5 +12,5 @@ internal interface IRunDisplay
     void Announce(string runId);
 
     /// <summary>Shows the work until it ends; the display is gone or complete when the task ends.</summary>
-    Task<T> ShowAsync<T>(Func<Task<T>> work);
+    Task<RunResult> ShowAsync(Func<Task<RunResult>> work);
 }

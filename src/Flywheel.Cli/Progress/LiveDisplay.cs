@@ -38,7 +38,7 @@ internal sealed class LiveDisplay : IRunDisplay
     }
 
     /// <inheritdoc/>
-    public Task<T> ShowAsync<T>(Func<Task<T>> work) => SpectreConsole.On(_output)
+    public Task<RunResult> ShowAsync(Func<Task<RunResult>> work) => SpectreConsole.On(_output)
         .Live(Frame())
         .Overflow(VerticalOverflow.Ellipsis)
         .StartAsync(async live =>
@@ -51,6 +51,8 @@ internal sealed class LiveDisplay : IRunDisplay
                 await Task.WhenAny(running, _changes.WaitAsync(Interval, CancellationToken.None));
             }
 
+            if (running.IsCompletedSuccessfully && running.Result.Record.Final == RunOutcome.Error)
+                _progress.Broke();
             live.UpdateTarget(Frame());
             return await running;
         });

@@ -26,7 +26,7 @@ internal sealed class PlainDisplay : IRunDisplay, IRunObserver
     public void Announce(string runId) => _output.Line($"Run {runId}");
 
     /// <inheritdoc/>
-    public Task<T> ShowAsync<T>(Func<Task<T>> work) => work();
+    public Task<RunResult> ShowAsync(Func<Task<RunResult>> work) => work();
 
     /// <inheritdoc/>
     public void StageEntered(string stage) => _progress.StageEntered(stage);

@@ -15,14 +15,14 @@ internal sealed record ProgressSnapshot(
 /// <summary>A stage at one moment.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Ms">Since it was entered, or its whole length.</param>
-/// <param name="IsDone">Whether it was left.</param>
+/// <param name="Condition">How it is.</param>
 /// <param name="Tokens">Sent and received.</param>
 /// <param name="ToolCalls">Searches and tool calls.</param>
 /// <param name="IsScored">Whether its round was evaluated.</param>
 /// <param name="Score">The round's score; null when it could not be scored.</param>
 /// <param name="Activities">Model calls and parallel lanes.</param>
 internal sealed record StageProgress(
-    string Name, double Ms, bool IsDone, long Tokens, int ToolCalls, bool IsScored, double? Score, IReadOnlyList<ActivityProgress> Activities);
+    string Name, double Ms, StageCondition Condition, long Tokens, int ToolCalls, bool IsScored, double? Score, IReadOnlyList<ActivityProgress> Activities);
 
 /// <summary>Something below a stage at one moment.</summary>
 /// <param name="Lane">Where it happens.</param>
@@ -30,3 +30,16 @@ internal sealed record StageProgress(
 /// <param name="Ms">Since it began, or its whole length.</param>
 /// <param name="IsDone">Whether it ended.</param>
 internal sealed record ActivityProgress(string Lane, string Name, double Ms, bool IsDone);
+
+/// <summary>How a stage is.</summary>
+internal enum StageCondition
+{
+    /// <summary>Entered and not left.</summary>
+    Running,
+
+    /// <summary>Left.</summary>
+    Done,
+
+    /// <summary>The run ended in it with an error.</summary>
+    Broken,
+}

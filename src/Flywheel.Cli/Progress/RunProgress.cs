@@ -75,6 +75,13 @@ internal sealed class RunProgress : IRunObserver
         _notices.Add(message);
     });
 
+    /// <summary>The run broke in the stage that was entered last.</summary>
+    public void Broke() => Change(() =>
+    {
+        if (_stages.Count > 0)
+            _stages[^1].Broke = true;
+    });
+
     /// <summary>The present state, which does not change any more.</summary>
     public ProgressSnapshot Snapshot()
     {
@@ -105,6 +112,8 @@ internal sealed class RunProgress : IRunObserver
 
         public double? Ms { get; set; }
 
+        public bool Broke { get; set; }
+
         public long Tokens { get; set; }
 
         public int ToolCalls { get; set; }
@@ -114,7 +123,7 @@ internal sealed class RunProgress : IRunObserver
         public List<ActivityState> Activities { get; } = [];
 
         public StageProgress At(double now) => new(
-            Name, Ms ?? now - startMs, Ms is not null, Tokens, ToolCalls, Scored.Is, Scored.Score, [.. Activities.Select(activity => activity.At(now))]);
+            Name, Ms ?? now - startMs, Broke ? StageCondition.Broken : Ms is null ? StageCondition.Running : StageCondition.Done, Tokens, ToolCalls, Scored.Is, Scored.Score, [.. Activities.Select(activity => activity.At(now))]);
     }
 
     private sealed class ActivityState(string lane, string name, double startMs)

@@ -48,12 +48,17 @@ internal static class StageTree
         lines.Add(
         [
             (isLast ? "└─ " : "├─ ", Tone.Quiet),
-            stage.IsDone ? ("✓ ", Tone.Good) : (Spinner(elapsedMs) + " ", Tone.Warning),
+            stage.Condition switch
+            {
+                StageCondition.Done => ("✓ ", Tone.Good),
+                StageCondition.Broken => ("✗ ", Tone.Bad),
+                _ => (Spinner(elapsedMs) + " ", Tone.Warning),
+            },
             (name.PadRight(NameWidth - 5), Tone.Plain),
             (Figures.Duration(stage.Ms / 1000).PadLeft(10) + "   ", Tone.Plain),
             (Facts(stage), Tone.Quiet),
         ]);
-        if (!stage.IsDone)
+        if (stage.Condition == StageCondition.Running)
             AddActivities(lines, stage, isLast ? "   " : "│  ", elapsedMs);
     }
 

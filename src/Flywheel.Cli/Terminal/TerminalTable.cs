@@ -12,7 +12,7 @@ internal static class TerminalTable
         table.BorderColor(Color.Grey);
         foreach (var column in columns)
         {
-            var header = new Spectre.Console.TableColumn(new Text(column.Header, new Style(decoration: Decoration.Bold)));
+            var header = new Spectre.Console.TableColumn(new Text(column.Header, new Style(decoration: Decoration.Bold))) { NoWrap = column != columns[^1] };
             table.AddColumn(column.Alignment == Alignment.Right ? header.RightAligned() : header);
         }
 

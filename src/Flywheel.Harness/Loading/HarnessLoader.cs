@@ -53,6 +53,15 @@ public static class HarnessLoader
         return new LoadedHarness(fileName, text, resolved, validator.Places, spec);
     }
 
+    /// <summary>The keys of a valid file itself, without those of its parents.</summary>
+    internal static JsonObject ReadOwnKeys(string text, string fileName)
+    {
+        var errors = new SpecErrors(fileName);
+        var keys = ReadKeys(text, errors, new SpecValidator(errors, lookForSecrets: false));
+        errors.ThrowIfAny();
+        return keys;
+    }
+
     private static JsonObject ReadKeys(string text, SpecErrors errors, SpecValidator validator)
     {
         var before = errors.Any;

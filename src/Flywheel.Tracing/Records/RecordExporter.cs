@@ -11,6 +11,13 @@ namespace Flywheel.Tracing.Records;
 /// </summary>
 public static class RecordExporter
 {
+    /// <summary>What the readers of the published shapes index without asking whether it is there.</summary>
+    private static readonly string[] AlwaysThere =
+    [
+        "timestamp", "task_type", "producer_model", "evaluator_model", "final", "final_score", "wiggum_r1_score", "criteria_rate", "output_path", "output_bytes", "output_lines",
+        "tac_hours", "leverage",
+    ];
+
     /// <summary>The shape named <c>flywheel</c>, <c>e1</c>, <c>e2</c> or <c>r</c>, in any case.</summary>
     /// <returns>False when the name is none of them.</returns>
     public static bool TryParseShape(string? name, out RecordShape shape)
@@ -26,12 +33,15 @@ public static class RecordExporter
         if (shape == RecordShape.Flywheel)
             return JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Written.RunRecord);
         var fields = JsonSerializer.SerializeToNode(record, RecordJson.Written.RunRecord)!.AsObject();
+        foreach (var name in AlwaysThere.Where(name => !fields.ContainsKey(name)))
+            fields[name] = null;
         switch (shape)
         {
             case RecordShape.E1:
                 ToE1(fields, record);
                 break;
             case RecordShape.E2:
+                fields["run_duration_s"] = record.RunDurationS;
                 fields.Remove("runtime_s");
                 break;
             case RecordShape.R:
@@ -63,6 +73,7 @@ public static class RecordExporter
 
     private static void ToE1(JsonObject fields, RunRecord record)
     {
+        fields["runtime_s"] = record.RuntimeS;
         fields.Remove("run_duration_s");
         fields.Remove("wiggum_dimensions");
         var rounds = new JsonObject();
@@ -73,6 +84,7 @@ public static class RecordExporter
 
     private static void ToR(JsonObject fields, RunRecord record)
     {
+        fields["run_duration_s"] = record.RunDurationS;
         fields.Remove("runtime_s");
         fields.Remove("wiggum_dimensions");
         fields.Remove("wiggum_feedback");

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flywheel.Storage.Json;
-using Flywheel.Tracing.Steps;
 
 namespace Flywheel.Tracing.Records;
 
@@ -14,7 +13,6 @@ namespace Flywheel.Tracing.Records;
     NumberHandling = JsonNumberHandling.AllowReadingFromString,
     Converters = [typeof(UtcMilliseconds)])]
 [JsonSerializable(typeof(RunRecord))]
-[JsonSerializable(typeof(Step))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(List<string>))]

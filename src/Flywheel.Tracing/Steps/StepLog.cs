@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Flywheel.Storage.Files;
-using Flywheel.Tracing.Records;
 
 namespace Flywheel.Tracing.Steps;
 
@@ -22,7 +21,7 @@ internal sealed class StepLog : IDisposable
     /// <exception cref="IOException">The disk is full; the step is written with the next one, or by <see cref="Sync"/>.</exception>
     public void Append(Step step)
     {
-        _waiting.Write(JsonSerializer.SerializeToUtf8Bytes(step, RecordJson.Written.Step));
+        _waiting.Write(JsonSerializer.SerializeToUtf8Bytes(step, StepJson.Written.Step));
         _waiting.WriteByte((byte)'\n');
         WriteWaiting();
     }
@@ -44,7 +43,7 @@ internal sealed class StepLog : IDisposable
         using var content = new MemoryStream();
         foreach (var step in steps)
         {
-            content.Write(JsonSerializer.SerializeToUtf8Bytes(step, RecordJson.Written.Step));
+            content.Write(JsonSerializer.SerializeToUtf8Bytes(step, StepJson.Written.Step));
             content.WriteByte((byte)'\n');
         }
 

@@ -1,5 +1,4 @@
 using Flywheel.Storage.Logs;
-using Flywheel.Tracing.Records;
 
 namespace Flywheel.Tracing.Steps;
 
@@ -7,5 +6,5 @@ namespace Flywheel.Tracing.Steps;
 public static class StepReader
 {
     /// <summary>A run's steps in order; a line that can not be read is passed to <paramref name="onInvalid"/> and skipped. Nothing when there is no file.</summary>
-    public static IEnumerable<Step> Read(string path, Action<InvalidLine>? onInvalid = null) => JsonLog.Read(path, RecordJson.Default.Step, onInvalid);
+    public static IEnumerable<Step> Read(string path, Action<InvalidLine>? onInvalid = null) => JsonLog.Read(path, StepJson.Default.Step, onInvalid);
 }

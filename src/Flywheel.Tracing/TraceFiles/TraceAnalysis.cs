@@ -178,11 +178,11 @@ internal sealed class TraceAnalysis
     private static long Overlap(List<(long Start, long End)> own, IEnumerable<List<(long Start, long End)>> others) =>
         Intervals.Shared(own, Intervals.Union(others.SelectMany(static other => other)));
 
-    /// <summary>The longest piece of work of a stage, or its longest gap when that is longer.</summary>
+    /// <summary>The longest of some pieces of work of a stage, or the stage's longest gap when that is longer.</summary>
     private TraceEvidence Longest(IEnumerable<Work> work, List<TraceSpan> stages)
     {
         var items = work.ToList();
-        var covered = Intervals.Union(items.Select(static item => (item.Span.StartNs, item.Span.EndNs)));
+        var covered = Intervals.Union(stages.SelectMany(Within).Select(static item => (item.Span.StartNs, item.Span.EndNs)));
         var gap = stages.Select(stage => Intervals.LongestGap([.. covered.Where(part => part.End > stage.StartNs && part.Start < stage.EndNs)], stage.StartNs, stage.EndNs))
             .MaxBy(static found => found.End - found.Start);
         var longest = items.Count == 0 ? default(Work?) : items.MaxBy(static item => item.Span.DurationNs);

@@ -4,7 +4,6 @@ using Flywheel.Agents.Search;
 using Flywheel.Agents.Skills;
 using Flywheel.Cli.Failures;
 using Flywheel.Harness.Loading;
-using Flywheel.Tracing.Runs;
 
 namespace Flywheel.Cli.Tests.Failures;
 
@@ -21,7 +20,7 @@ public sealed class FailureTests
         { new UnknownSkillException("x", ["deep"]), 2 },
         { new CorpusException("docs", "wrong"), 2 },
         { new ModelException(ModelFailure.Unreachable, "refused"), 3 },
-        { new RecordPendingException("r", "j", new IOException("full", DiskFull)), 3 },
+        { new IOException("full", DiskFull), 3 },
         { new IOException("gone"), 3 },
         { new UnauthorizedAccessException("no"), 3 },
         { new HttpRequestException("no"), 3 },

@@ -1,11 +1,14 @@
 using Flywheel.Cli.Progress;
 using Flywheel.Cli.Terminal;
 using Flywheel.Cli.Tests.Sandbox;
+using Flywheel.Tracing.Runs;
 
 namespace Flywheel.Cli.Tests.Progress;
 
 public sealed class DisplayTests
 {
+    private static readonly RunResult Ended = new(SampleRuns.Passed(), null);
+
     [Fact]
     public async Task A_live_display_draws_the_last_state_when_the_work_ends()
     {
@@ -17,10 +20,10 @@ public sealed class DisplayTests
             display.Announce("20260410T143201_9c1e44ab");
             display.Observer.StageEntered("plan");
             display.Observer.StageLeft("plan", 12);
-            return Task.FromResult(7);
+            return Task.FromResult(Ended);
         });
 
-        result.ShouldBe(7);
+        result.ShouldBe(Ended);
         var text = writer.ToString();
         text.ShouldContain("Run 20260410T143201_9c1e44ab");
         text.ShouldContain("A [task] ␛[2J");
@@ -29,11 +32,27 @@ public sealed class DisplayTests
     }
 
     [Fact]
+    public async Task The_stage_in_which_a_run_broke_is_marked()
+    {
+        var writer = new StringWriter();
+        var display = new LiveDisplay(new TextOutput(writer, TerminalCapability.Color, (80, 30)), TimeProvider.System, "t");
+
+        await display.ShowAsync(() =>
+        {
+            display.Observer.StageEntered("plan");
+            display.Observer.StageLeft("plan", 12);
+            return Task.FromResult(new RunResult(SampleRuns.Broken(), new IOException("gone")));
+        });
+
+        writer.ToString().ShouldContain("✗");
+    }
+
+    [Fact]
     public async Task A_failure_comes_through_the_live_display()
     {
         var display = new LiveDisplay(new TextOutput(new StringWriter(), TerminalCapability.Color, (80, 30)), TimeProvider.System, "t");
 
-        await Should.ThrowAsync<IOException>(() => display.ShowAsync<int>(() => throw new IOException("full")));
+        await Should.ThrowAsync<IOException>(() => display.ShowAsync(() => throw new IOException("full")));
     }
 
     [Fact]

@@ -11,6 +11,6 @@ internal static class Golden
         if (Environment.GetEnvironmentVariable("FLYWHEEL_UPDATE_GOLDEN") == "1")
             File.WriteAllText(path, actual);
         File.Exists(path).ShouldBeTrue($"there is no golden file {name}.txt; write it with FLYWHEEL_UPDATE_GOLDEN=1");
-        actual.ShouldBe(File.ReadAllText(path), $"differs from Golden/{name}.txt; update it with FLYWHEEL_UPDATE_GOLDEN=1 if the change is meant");
+        (actual == File.ReadAllText(path)).ShouldBeTrue($"{actual}\ndiffers from Golden/{name}.txt; update it with FLYWHEEL_UPDATE_GOLDEN=1 if the change is meant");
     }
 }

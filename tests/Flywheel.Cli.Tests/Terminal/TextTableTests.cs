@@ -1,4 +1,6 @@
+using Flywheel.Cli.Inspection;
 using Flywheel.Cli.Terminal;
+using Flywheel.Cli.Tests.Sandbox;
 
 namespace Flywheel.Cli.Tests.Terminal;
 
@@ -40,6 +42,23 @@ public sealed class TextTableTests
         table.WriteTo(new TextOutput(writer, TerminalCapability.None, (100, 40)));
 
         writer.ToString().ShouldBe("x      y\nabcd…\n");
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public void A_row_of_runs_is_one_line_at_any_width(int width)
+    {
+        var writer = new StringWriter();
+        RunTable.Write(new TextOutput(writer, TerminalCapability.Plain, (width, 40)), [SampleRuns.Passed(), SampleRuns.Broken()]);
+
+        var lines = writer.ToString().TrimEnd().Split('\n');
+        lines.Length.ShouldBe(6);
+        lines.ShouldAllBe(line => CellWidth.Of(line.TrimEnd()) <= width);
+        lines[3].ShouldContain(SampleRuns.PassId);
     }
 
     private static string Written(TerminalCapability capability)

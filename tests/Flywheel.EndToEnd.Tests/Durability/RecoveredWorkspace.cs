@@ -21,7 +21,15 @@ internal static class RecoveredWorkspace
         using var report = JsonDocument.Parse(verified.Output);
         report.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue(verified.Output);
 
+        return ShouldHold(folder, announced);
+    }
+
+    /// <summary>The same within the test's own process.</summary>
+    public static IReadOnlyList<RunRecord> ShouldHold(RunFolder folder, IReadOnlyCollection<string> announced)
+    {
         var workspace = Workspace.Open(folder.Workspace, TimeProvider.System);
+        new RunRecovery(workspace, TimeProvider.System, LeverageCosts.Default).Recover();
+        new RunVerification(workspace).Verify().Ok.ShouldBeTrue();
         var records = RecordReader.ReadLog(workspace.Runs.FilePath).ToList();
         var ids = records.Select(static record => record.RunId).ToList();
         ids.ShouldBeUnique();

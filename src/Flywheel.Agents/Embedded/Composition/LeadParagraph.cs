@@ -1,3 +1,4 @@
+using System.Buffers;
 using Flywheel.Agents.Embedded.Reading;
 using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Embedded.Writing;
@@ -17,6 +18,8 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
     private const double LeastTitleCoverage = 0.45;
     private const int MostListed = 6;
     private const string MostRelevantFirst = ", most relevant first: ";
+
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?");
 
     private static readonly string[] Introductions = ["In short: ", "The main points: ", "The one found: "];
 
@@ -127,7 +130,14 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
     private static string Mention(DocumentSection section)
     {
         var citation = section.AllSentences.SelectMany(sentence => sentence.Cited).Select(number => (int?)number).FirstOrDefault();
-        return ItemTitle.Inline(section.Title) + (citation is null ? "" : $" [{citation}]");
+        return ItemTitle.Inline(Phrase(section.Title)) + (citation is null ? "" : $" [{citation}]");
+    }
+
+    // A full stop inside the series would end the sentence.
+    private static string Phrase(string title)
+    {
+        var end = title.AsSpan().IndexOfAny(SentenceEnds);
+        return end > 0 ? title[..end] : title.TrimStart('.', '!', '?');
     }
 
     private static string Series(string[] parts)

@@ -9,7 +9,16 @@ internal static class TraitReader
 {
     // Verbs with which advice opens and that rarely open a statement.
     private static readonly FrozenSet<string> Verbs = Set(
-        "adopt back calibrate change hand insert pin shadow spread substitute widen narrow accept add adjust aim allow apply appoint arrange ask assign assume attach avoid begin block bound break build buy calculate call "
+        "adapt adopt align analyse analyze anticipate archive automate back balance batch bring bundle calibrate change clarify clean clear "
+        + "close cluster collect communicate confine connect consolidate construct control cover craft debug decouple deduplicate degrade demand deploy "
+        + "design diagnose direct discuss display double eliminate embed emit enrich escalate exercise explore express extend favour favor focus follow "
+        + "freeze gate gather gauge guarantee guard guide hand handle harden improve index inform insert integrate invest investigate iterate join justify "
+        + "know lock manage map mask mirror mix model monitor motivate narrow negotiate notify observe obtain optimise optimize own pace partition patch "
+        + "perform persist pilot pin prefetch preload prime prioritise prioritize probe profile promote qualify quantify quarantine randomise randomize rate "
+        + "react rebuild reconcile refactor refine reflect refresh reinforce rerun resolve respect respond restart rethink reward scan scope score scrub "
+        + "secure seed seek shadow shard shield simplify simulate slow solve specialise speed spend spill spread stage standardise standardize stub "
+        + "substitute supervise support survey sync synchronise target teach throttle time tolerate transfer translate trust understand unify upgrade vary "
+        + "visualise warm weight widen accept add adjust aim allow apply appoint arrange ask assign assume attach avoid begin block bound break build buy calculate call "
         + "capture check choose classify combine compare compress compute configure confirm consider convert copy count create cut decide "
         + "decompose define delegate delete derive describe detect determine disable discard distinguish divide document drop enable encode "
         + "encrypt enforce ensure establish estimate evaluate examine exclude expire explain expose extract fail feed filter find fix flag "
@@ -30,7 +39,9 @@ internal static class TraitReader
         + "limit link list load log look mark match measure move name note offer open order pass pause pick place plan plant post process "
         + "pull push query quote rank record release repair report reset return review roll route run sample schedule search share ship show "
         + "sign sort split start state stop store stream strip structure switch tag test track train trigger try turn update use version "
-        + "wait watch wrap cache cap plan");
+        + "wait watch wrap cache cap plan batch control cover design direct double exercise focus gate guarantee guard guide hand index lock map mask mirror mix "
+        + "model monitor pace patch pilot pin prime probe profile rate reward scan scope score seed shadow shard shield speed stage stub support survey target "
+        + "time transfer trust upgrade weight clean clear close slow warm own secure");
 
     private static readonly FrozenSet<string> NounPhraseStarts = Set(
         "a an the each every all any only one two three four five ten no at to for in on with from by up out how what which why when whether "

@@ -9,6 +9,7 @@ namespace Flywheel.Agents.Embedded.Revision;
 internal sealed class SourceMatch(Evidence evidence, Topic topic)
 {
     private const double LeastOverlap = 0.25;
+    private const double OpeningWeight = 8;
 
     /// <summary>The source section, or null when none resembles it.</summary>
     public SourceSection? Of(DocumentSection section)
@@ -19,6 +20,7 @@ internal sealed class SourceMatch(Evidence evidence, Topic topic)
             said.Add(sentence.Bare);
 
         var terms = Tokenizer.Terms(section.Title + " " + string.Join(' ', sentences.Select(sentence => sentence.Bare))).ToHashSet(StringComparer.Ordinal);
+        var opening = sentences.FirstOrDefault()?.Bare;
         SourceSection? best = null;
         double worth = 0;
         foreach (var source in evidence.Sections)
@@ -28,7 +30,8 @@ internal sealed class SourceMatch(Evidence evidence, Topic topic)
 
             var shared = source.Sentences.Count(said.Has);
             var title = string.Equals(ItemTitle.FromHeading(source.Heading, topic.Task), section.Title, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
-            var value = Topic.Quantised(shared + title + Overlap(source, terms));
+            var opens = opening is not null && source.Sentences.Any(sentence => string.Equals(sentence.Text, opening, StringComparison.Ordinal)) ? OpeningWeight : 0;
+            var value = Topic.Quantised(shared + title + opens + Overlap(source, terms));
             if (value > worth)
                 (best, worth) = (source, value);
         }

@@ -51,7 +51,7 @@ internal static class Draft
         var paragraphs = new List<IReadOnlyList<CitedSentence>>();
         foreach (var block in Blocks(body))
         {
-            var isProse = MarkdownLines.Parse(block).All(line => line.Kind is MarkdownLineKind.Prose);
+            var isProse = MarkdownLines.Parse(block).All(line => line.Kind is MarkdownLineKind.Prose) && !block.Contains("![", StringComparison.Ordinal);
             paragraphs.Add(isProse ? Sentences(block) : [new CitedSentence { Text = Closed(block), IsVerbatim = true, Value = 5 }]);
         }
 
@@ -103,12 +103,27 @@ internal static class Draft
         var sentences = new List<CitedSentence>();
         foreach (var span in SentenceSplitter.Split(prose))
         {
-            var sentence = SentenceOf(span.Flatten(prose));
+            var text = WithoutMarkers(span.Flatten(prose));
+            if (text.Length == 0)
+                continue;
+            var sentence = SentenceOf(text);
             var leans = sentences.Count > 0 && Reading.References.Of(sentence.Bare, EmptyTerms) == Reading.Dependence.Dangling;
             sentences.Add(sentence with { LeansOnPrevious = leans, Value = sentences.Count == 0 ? 10 : 2 });
         }
 
         return sentences;
+    }
+
+    // At the start of a line these would make a heading, a list or a quotation of the sentence.
+    private static string WithoutMarkers(string text)
+    {
+        while (true)
+        {
+            var bare = WithoutNumber(text.TrimStart('#', '>', '-', '*', '+', '=', '|', ' '));
+            if (string.Equals(bare, text, StringComparison.Ordinal))
+                return text;
+            text = bare;
+        }
     }
 
     private static readonly HashSet<string> EmptyTerms = [];
