@@ -1,12 +1,13 @@
 using System.Globalization;
-using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Measures;
 
 /// <summary>
-/// Is everything there that was asked for and that the evidence offers? Three parts: the task's own terms are treated (aspects), enough
-/// distinct sections of substance are delivered (breadth), and what the evidence says about the topic is covered (coverage).
-/// A wrong number of items holds the score at 4 or less.
+/// Is everything there that was asked for and that the evidence offers? Aspects, 2 of 10: the share of the task's terms that the text takes up.
+/// Breadth, 4 of 10: distinct sections on the topic against the number asked for (five where none is), a section counting fully from 65 words. Coverage,
+/// 4 of 10: how much of the passages on the topic the text takes up, full at nine tenths (six tenths where the number of items is given). Half a point goes when one source
+/// says it all although others speak of the topic, 1 when sources are cited and not listed, 1.5 when the text breaks off. A wrong number of items holds the score at 4, and lower the
+/// farther off it is; a text about something else completes nothing: the score is at most the relevance plus 2.
 /// </summary>
 internal static class Completeness
 {
@@ -31,10 +32,16 @@ internal static class Completeness
         var coverage = Score.Ramp(Coverage(reading, issues), 0, expected is null ? 0.9 : 0.6);
         var score = (2 * aspects) + (4 * breadth) + (4 * coverage);
         score -= OneSource(reading, issues);
-        if (Breaks(reading) is { } last)
+        if (reading.Sources.Entries.Count == 0 && reading.Sentences.Any(sentence => sentence.Citations.Count > 0))
+        {
+            score -= 1;
+            issues.Add("Completeness: the list of the sources that the text cites is missing.");
+        }
+
+        if (reading.Broken is { } broken)
         {
             score -= 1.5;
-            issues.Insert(0, FormattableString.Invariant($"Completeness: the text breaks off in the middle of a sentence on line {last.Line}."));
+            issues.Insert(0, $"Completeness: the text breaks off in {broken.Place}.");
         }
 
         if (expected is { } n && items != n)
@@ -44,7 +51,7 @@ internal static class Completeness
             issues.Insert(0, string.Create(CultureInfo.InvariantCulture, $"Completeness: the task asks for {n} items; the document has {items} different ones."));
         }
 
-        return new Measurement(Dimension, Score.Quantise(score), issues);
+        return new Measurement(Dimension, Score.Quantise(Math.Min(score, Relevance.Of(reading) + 2)), issues);
     }
 
     // Everything said is said by one source, although others speak of the topic. What the sentences follow counts, not what they cite.
@@ -69,18 +76,6 @@ internal static class Completeness
             return 0;
         issues.Add(FormattableString.Invariant($"Completeness: everything rests on {used[0]}, although {others} other sources speak of the topic."));
         return 0.5;
-    }
-
-    // The last words of the document are prose that no punctuation closes.
-    private static DraftSentence? Breaks(DraftReading reading)
-    {
-        var last = reading.Sentences[^1];
-        if (last.IsListItem || reading.Sources.Entries.Count > 0 || reading.Lines.Last(line => line.Kind != MarkdownLineKind.Blank).Kind != MarkdownLineKind.Prose)
-            return null;
-        var end = last.Text.AsSpan().TrimEnd("*_`\"'\u201D\u2019)] ");
-        while (end.Length > 0 && (char.IsAsciiDigit(end[^1]) || end[^1] is '[' or ',') && last.Citations.Count > 0)
-            end = end[..^1].TrimEnd();
-        return end.Length > 0 && char.IsLetterOrDigit(end[^1]) ? last : null;
     }
 
     private static double Aspects(DraftReading reading, List<string> issues)
@@ -133,7 +128,7 @@ internal static class Completeness
     {
         var topic = reading.Topic;
         if (topic.Matches.Count == 0)
-            return 1;
+            return 0.5;
         var threshold = Math.Max(0.3, 0.6 * topic.Matches.Max());
         var said = reading.Sentences.SelectMany(sentence => sentence.Terms).ToHashSet();
         double covered = 0, all = 0;

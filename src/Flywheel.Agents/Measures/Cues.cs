@@ -86,7 +86,8 @@ internal static class Cues
 
     /// <summary>Stems of words that name nothing in particular.</summary>
     public static readonly FrozenSet<string> Generic = Stems(
-        "able about above accordingly account achieve achieving active actual add additional additionally address adequate adopt "
+        "attention deserve deserves carefully act acts acting worthy concerned matters mattering thereby overall impacts consequence consequences "
+        + "able about above accordingly account achieve achieving active actual add additional additionally address adequate adopt "
         + "advantage affect age aim aiming allow amazing ample angle apply applying approach appropriate area around aspect aspire "
         + "assess assist attain available avoid aware awesome base basically become begin belief believe beneficial benefit best better "
         + "big bigger bring broad broader build capable care careful case cause certain certainly challenge change choice choose "

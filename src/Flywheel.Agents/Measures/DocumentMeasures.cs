@@ -10,12 +10,18 @@ public static class DocumentMeasures
     public static IReadOnlyList<string> Dimensions { get; } =
         [Relevance.Dimension, Completeness.Dimension, Depth.Dimension, Groundedness.Dimension, Specificity.Dimension, Structure.Dimension];
 
-    /// <summary>One measurement per dimension, in the order of <see cref="Dimensions"/>.</summary>
+    // A long draft has the same fault many times over; a reader, and a model that is to repair it, needs the first of them.
+    private const int MostIssues = 40;
+
+    /// <summary>
+    /// One measurement per dimension, in the order of <see cref="Dimensions"/>. Of more than 40 issues of a dimension the first 40 are
+    /// named and the others counted.
+    /// </summary>
     public static IReadOnlyList<Measurement> Measure(DraftUnderTest draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
         var reading = DraftReading.Of(draft);
-        return
+        Measurement[] measurements =
         [
             Relevance.Measure(reading),
             Completeness.Measure(reading),
@@ -24,6 +30,20 @@ public static class DocumentMeasures
             Specificity.Measure(reading),
             Structure.Measure(reading),
         ];
+        return Array.ConvertAll(measurements, Shortened);
+    }
+
+    private static Measurement Shortened(Measurement measurement)
+    {
+        var more = measurement.Issues.Count - MostIssues;
+        return more <= 0 ? measurement : measurement with
+        {
+            Issues =
+            [
+                .. measurement.Issues.Take(MostIssues),
+                FormattableString.Invariant($"{char.ToUpperInvariant(measurement.Dimension[0])}{measurement.Dimension[1..]}: {more} more issues like these."),
+            ],
+        };
     }
 
     /// <summary>

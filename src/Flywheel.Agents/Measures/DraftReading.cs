@@ -36,6 +36,7 @@ internal sealed class DraftReading
         _entries = Sources.Entries.GroupBy(entry => entry.Number).ToDictionary(entry => entry.Key, entry => entry.First());
         Sentences = ReadSentences();
         Repeats = Duplicates.Of([.. Content]);
+        Broken = FindBroken();
         foreach (var section in Sections)
             section.Relevance = Relevance.Of(this, section);
         Order = SentenceOrder.Of(this);
@@ -73,6 +74,9 @@ internal sealed class DraftReading
 
     /// <summary>The content sections that say again what an earlier one says, each with that one.</summary>
     public IReadOnlyList<(DraftSection Later, DraftSection Earlier)> Repeats { get; }
+
+    /// <summary>The section in which the text breaks off, as when a model runs out of tokens, or null.</summary>
+    public DraftSection? Broken { get; }
 
     /// <summary>The content sections without those that repeat others.</summary>
     public IEnumerable<DraftSection> Distinct => Content.Except(Repeats.Select(pair => pair.Later));
@@ -168,7 +172,7 @@ internal sealed class DraftReading
         Citation[] citations = [.. Citations.In(Draft.Text)];
         var result = new List<DraftSentence>();
         int section = 0, line = 0, block = 0, citation = 0;
-        foreach (var span in SentenceSplitter.Split(Draft.Text))
+        foreach (var span in SentenceSplitter.Split(Draft.Text).Concat(BehindSources()))
         {
             while (section + 1 < Sections.Count && span.Start >= Sections[section + 1].Start)
                 section++;
@@ -183,8 +187,6 @@ internal sealed class DraftReading
             var first = citation;
             while (citation < citations.Length && citations[citation].Start < span.End)
                 citation++;
-            if (Sections[section].Part == SectionPart.Sources)
-                continue;
             var cited = new ArraySegment<Citation>(citations, first, citation - first);
             var sentence = ReadSentence(span, Sections[section], line, block, cited);
             if (sentence.Words == 0)
@@ -195,6 +197,43 @@ internal sealed class DraftReading
         }
 
         return result;
+    }
+
+    // The last section before the sources has a heading and no text, or ends in prose that no punctuation closes.
+    private DraftSection? FindBroken()
+    {
+        var last = Sections.LastOrDefault(section => section.Part != SectionPart.Sources);
+        if (last is null || last.Subheadings + last.CodeBlocks + last.TableRows > 0)
+            return null;
+        if (last.Sentences.Count == 0)
+            return last.Part == SectionPart.Content && Sections.Count > 2 ? last : null;
+        var sentence = last.Sentences[^1];
+        if (sentence.IsListItem)
+            return null;
+        var end = sentence.Text.AsSpan().TrimEnd("*_`\"'\u201D\u2019)] ");
+        while (end.Length > 0 && sentence.Citations.Count > 0 && (char.IsAsciiDigit(end[^1]) || end[^1] is '[' or ','))
+            end = end[..^1].TrimEnd();
+        return end.Length > 0 && char.IsLetterOrDigit(end[^1]) ? last : null;
+    }
+
+    // What stands behind the list of sources, a blank line apart and without a number, is text like any other: nothing is said where nobody looks.
+    private IEnumerable<TextSpan> BehindSources()
+    {
+        if (Sections[^1].Part != SectionPart.Sources || _entries.Count == 0)
+            return [];
+        var last = Lines.Count - 1;
+        while (last > Sections[^1].Line && !IsEntry(Lines[last]))
+            last--;
+        while (last + 1 < Lines.Count && Lines[last + 1].Kind != MarkdownLineKind.Blank)
+            last++;
+        var from = last + 1 < Lines.Count ? Lines[last + 1].Span.Start : Draft.Text.Length;
+        return SentenceSplitter.Split(Draft.Text[from..]).Select(span => new TextSpan(from + span.Start, span.Length));
+    }
+
+    private bool IsEntry(MarkdownLine line)
+    {
+        var text = Draft.Text.AsSpan(line.Span.Start, line.Span.Length).TrimStart(" \t-*+");
+        return text.Length > 1 && (text[0] == '[' ? char.IsAsciiDigit(text[1]) : char.IsAsciiDigit(text[0]) && text.IndexOfAny('.', ')') is > 0 and < 4);
     }
 
     private DraftSentence ReadSentence(TextSpan span, DraftSection section, int line, int block, IReadOnlyList<Citation> citations)

@@ -2,7 +2,7 @@ using Flywheel.Storage.Text;
 
 namespace Flywheel.Agents.Measures;
 
-/// <summary>Finds sections that say again what an earlier one says: same heading, or four fifths of the same word triples.</summary>
+/// <summary>Finds sections that say again what an earlier one says: same heading (numbering aside), or four fifths of the same word triples.</summary>
 internal static class Duplicates
 {
     // A section is compared with this many before it, which keeps the search linear in very long drafts.
@@ -29,7 +29,7 @@ internal static class Duplicates
     }
 
     private static bool Repeats(DraftSection later, DraftSection earlier, Shingles body, Shingles other) =>
-        (later.HeadingTerms.Length > 0 && later.HeadingTerms.AsSpan().SequenceEqual(earlier.HeadingTerms))
+        string.Equals(MarkdownLines.Bare(later.Heading), MarkdownLines.Bare(earlier.Heading), StringComparison.Ordinal)
         || (later.Words >= 8 && earlier.Words >= 8 && Math.Max(body.Containment(other), other.Containment(body)) >= Same);
 
     private static string Plain(DraftSentence sentence) => sentence.Citations.Count == 0 ? sentence.Text : Documents.Citations.Remove(sentence.Text);

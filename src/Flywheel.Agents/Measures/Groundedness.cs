@@ -1,11 +1,11 @@
 namespace Flywheel.Agents.Measures;
 
 /// <summary>
-/// Does every claim rest on the evidence it cites? A claim is a sentence of the body that says something. Its credit is 1 when it cites
-/// passages that hold its terms (<see cref="EvidenceReading.Support"/>: full from 0.65, none at 0.25), 0.9 of that when another
-/// sentence of its paragraph cites them, 0.4 of that when it cites nothing, 0.1 of that when what it cites is not among the evidence. Numbers and names are checked strictly: one that the cited
-/// passages do not hold takes four fifths of the sentence's credit. The score is ten times the mean credit, less a fixed amount for each
-/// sentence whose number, name or matter is nowhere in the evidence, so that one invented fact shows in a long document.
+/// Does every claim rest on the evidence it cites? A claim is a sentence of the body that says something. Its credit is the share of its
+/// terms that the cited passages hold (<see cref="EvidenceReading.Support"/>; none at 0.25, full from 0.65), times 1 when it cites them itself, 0.9 when its
+/// paragraph does, 0.4 when nothing is cited, 0.1 when what is cited is not among the evidence. Numbers and names are checked strictly: one that the cited
+/// passages do not hold leaves a fifth of the credit. The score is ten times the mean credit, less 1.3 for each of the first three sentences whose
+/// number, name or matter is nowhere in the evidence and 0.5 for each further, so that one invented fact shows in a long document.
 /// </summary>
 internal static class Groundedness
 {
@@ -71,7 +71,7 @@ internal static class Groundedness
         var anywhere = best < 0 ? 0 : evidence.Support(sentence, [best]);
         var strange = Unknown(reading, sentence);
         var framing = !own && (sentence.IsMeta || sentence.Section.Part != SectionPart.Content);
-        var invented = strange is not null || (!framing && anywhere < 0.4 && Unseen(evidence, sentence) >= 3);
+        var invented = strange is not null || (!framing && anywhere < 0.4 && Unseen(evidence, sentence) >= Math.Max(4, sentence.GenericTerms.Count));
         if (cited.Length == 0)
             return Uncited(sentence, own, Score.Ramp(anywhere, NoSupport, FullSupport), strange, invented);
 

@@ -1,13 +1,14 @@
 namespace Flywheel.Agents.Measures;
 
 /// <summary>
-/// Do the sentences stand in an order that makes sense? Four signs, each a share of places out of order, each null where a draft
+/// Do the sentences stand in an order that makes sense? Six signs, each a share of places out of order, each null where a draft
 /// gives nothing to judge by: <see cref="Backward"/>, <see cref="Openings"/>, <see cref="Closings"/>, <see cref="Strays"/>.
 /// </summary>
 internal sealed class SentenceOrder
 {
     // Sections compared for strays, at most: evenly spaced sentences of longer drafts stand for the rest.
     private const int MostSentences = 400;
+    private const int MostSections = 64;
     private const int Window = 6;
 
     private SentenceOrder(DraftReading reading)
@@ -22,6 +23,7 @@ internal sealed class SentenceOrder
         Openings = Share(longer.Sum(section => Opening(reading, section.Section, section.Sentences)), longer.Length, 5);
         Closings = ClosingShare(longer.Select(section => section.Sentences));
         Strays = StrayShare(reading, sections);
+        Misnamed = MisnamedShare(reading, sections);
         Split = SplitShare(reading, sections);
     }
 
@@ -36,6 +38,9 @@ internal sealed class SentenceOrder
 
     /// <summary>Sentences that belong to another section more than to their own, chance taken off.</summary>
     public double? Strays { get; }
+
+    /// <summary>Headings that fit the text of another section clearly better than their own.</summary>
+    public double? Misnamed { get; }
 
     /// <summary>Neighbours in the evidence that stand in different sections.</summary>
     public double? Split { get; }
@@ -73,6 +78,23 @@ internal sealed class SentenceOrder
         }
 
         return Share(backward, forward + backward, 8);
+    }
+
+    private static double? MisnamedShare(DraftReading reading, (DraftSection Section, DraftSentence[] Sentences)[] sections)
+    {
+        var named = sections.Where(section => section.Section is { Part: SectionPart.Content, HeadingTerms.Length: > 0 }).Take(MostSections).ToArray();
+        if (named.Length < 2)
+            return null;
+        var said = Array.ConvertAll(named, section => section.Sentences.SelectMany(sentence => sentence.Terms).ToHashSet());
+        var wrong = 0;
+        for (var i = 0; i < named.Length; i++)
+        {
+            var fits = said.Select(terms => named[i].Section.HeadingTerms.Sum(term => terms.Contains(term) ? reading.Evidence.Weight(term) : 0)).ToArray();
+            if (fits.Max() > 1.5 * fits[i])
+                wrong++;
+        }
+
+        return Share(wrong, named.Length, 4);
     }
 
     private static double? SplitShare(DraftReading reading, (DraftSection Section, DraftSentence[] Sentences)[] sections)

@@ -4,9 +4,9 @@ using Flywheel.Storage.Text;
 namespace Flywheel.Agents.Measures;
 
 /// <summary>
-/// Is the document built so that it can be read? 10, less what is wrong: title, lead and heading levels (at most 4), sections missing, empty or lopsided
-/// (at most 4), sections said twice (2.2 for the first, 1 for each further, at most 5), a source list that is missing, malformed or does not hold what is cited
-/// (at most 2), unclosed code (1.5), walls of text (at most 1), and sentences in an order that makes no sense (at most 4,
+/// Is the document built so that it can be read? 10, less what is wrong: title, lead and heading levels (at most 4); sections missing, empty or
+/// lopsided (at most 4); sections said twice (2.2 for the first, 1 for each further, at most 5); a source list that is missing although sources are cited, is malformed or
+/// lacks what is cited (0.5 each, content behind it 0.7); unclosed code (1.5); walls of text (at most 1); sentences in an order that makes no sense (at most 4,
 /// <see cref="SentenceOrder"/>). Text that is not English holds the score at 3 when the harness asks for English.
 /// </summary>
 internal static class Structure
@@ -70,7 +70,7 @@ internal static class Structure
         if (content.Length == 0)
             return Note(issues, reading.Words > SectionlessWords / 3 ? 3.5 : 2, "Structure: the text is not divided into sections.");
         double lost = 0;
-        foreach (var section in content)
+        foreach (var section in content.Where(section => section != reading.Broken))
         {
             if (section.Words == 0 && section.CodeBlocks + section.TableRows == 0)
                 lost += Note(issues, 1.2, $"Structure: {section.Place} is empty.");
@@ -78,12 +78,14 @@ internal static class Structure
 
         if (content.Length == 1 && reading.Words > SectionlessWords)
             lost += Note(issues, 1.5, $"Structure: everything stands in one section, {content[0].Place}.");
-        return lost + Balance(content, issues);
+        return lost + Balance([.. content.Where(section => section != reading.Broken)], issues);
     }
 
     private static double Balance(DraftSection[] content, List<string> issues)
     {
         double lost = 0;
+        if (content.Length == 0)
+            return 0;
         var lengths = content.Select(section => section.Words).Order().ToArray();
         var median = lengths[lengths.Length / 2];
         foreach (var section in content)
@@ -112,11 +114,12 @@ internal static class Structure
         var listed = entries.Select(entry => entry.Number).ToHashSet();
         var cited = reading.Sentences.SelectMany(sentence => sentence.Citations).ToHashSet();
         if (entries.Count == 0)
-            return cited.Count == 0 ? 0 : Note(issues, 1.5, "Structure: the text cites sources, but no list of sources follows.");
-        foreach (var number in cited.Where(number => !listed.Contains(number)).Order().Take(3))
-            lost += Note(issues, 0.7, FormattableString.Invariant($"Structure: [{number}] is cited but not in the list of sources."));
+            return cited.Count == 0 ? 0 : Note(issues, 0.5, "Structure: the text cites sources, but no list of sources follows.");
+        int[] unlisted = [.. cited.Where(number => !listed.Contains(number)).Order()];
+        if (unlisted.Length > 0)
+            lost += Note(issues, 0.5, $"Structure: {Numbers(unlisted)} cited but not in the list of sources.");
         if (listed.Count < entries.Count)
-            lost += Note(issues, 0.7, "Structure: numbers repeat in the list of sources.");
+            lost += Note(issues, 0.5, "Structure: numbers repeat in the list of sources.");
         var malformed = Malformed(reading);
         if (malformed > 0)
             lost += Note(issues, 0.5, FormattableString.Invariant($"Structure: {malformed} lines of the list of sources do not begin with [n]."));
@@ -126,9 +129,13 @@ internal static class Structure
         return lost;
     }
 
+    private static string Numbers(int[] numbers) =>
+        string.Join(", ", numbers.Take(5).Select(number => FormattableString.Invariant($"[{number}]"))) + (numbers.Length > 5 ? " and others are" : numbers.Length > 1 ? " are" : " is");
+
     private static int Malformed(DraftReading reading)
     {
-        var lines = reading.Lines.Count(line => line.Kind == MarkdownLineKind.SourceEntry && line.Content.Length > 0);
+        var behind = reading.Sections[^1] is { Part: SectionPart.Sources, Sentences: [var first, ..] } ? first.Line : int.MaxValue;
+        var lines = reading.Lines.Count(line => line.Kind == MarkdownLineKind.SourceEntry && line.Content.Length > 0 && line.Number < behind);
         return Math.Max(0, lines - reading.Sources.Entries.Count);
     }
 
@@ -160,6 +167,7 @@ internal static class Structure
         var closings = Score.Ramp(order.Closings ?? 0, 0.15, 0.6);
         var openings = 0.6 * Score.Ramp(order.Openings ?? 0, 0.55, 1);
         var strays = (order.Split is null ? 2.4 : 1.2) * Score.Ramp(order.Strays ?? 0, 0.5, 0.85);
+        var misnamed = 1.2 * Score.Ramp(order.Misnamed ?? 0, 0.3, 0.8);
         var split = 2.8 * Score.Ramp(order.Split ?? 0, 0.2, 0.6);
         foreach (var section in order.Disordered)
         {
@@ -173,7 +181,9 @@ internal static class Structure
             issues.Add("Structure: sections open with sentences that need others before them.");
         if (strays + split > 0.8)
             issues.Add("Structure: many sentences stand in a section that is about something else.");
-        return backward + closings + openings + strays + split;
+        if (misnamed > 0.4)
+            issues.Add("Structure: headings name what stands in other sections.");
+        return backward + closings + openings + strays + misnamed + split;
     }
 
     private static bool IsForeign(DraftReading reading) =>

@@ -183,6 +183,17 @@ internal static class Mutations
         return draft with { Text = text.ToString() };
     }
 
+    /// <summary>Adds a paragraph that says nothing behind everything, the source list included.</summary>
+    public static DraftUnderTest PadAtTheEnd(DraftUnderTest draft, int seed)
+    {
+        var random = new Random(seed);
+        return draft with { Text = $"{draft.Text.TrimEnd()}\n\n{string.Join(' ', Enumerable.Range(0, 8).Select(_ => Padding[random.Next(Padding.Length)]))}\n" };
+    }
+
+    /// <summary>Adds one invented fact behind everything, the source list included.</summary>
+    public static DraftUnderTest InventAtTheEnd(DraftUnderTest draft, int seed) =>
+        draft with { Text = $"{draft.Text.TrimEnd()}\n\n{Inventions[seed % Inventions.Length]}.\n" };
+
     /// <summary>Adds one invented fact with a citation of a real source.</summary>
     public static DraftUnderTest InventCitedFact(DraftUnderTest draft, int seed) => Invent(draft, seed, cite: true);
 

@@ -22,8 +22,8 @@ internal static class SampleTasks
     /// <summary>All of them, run once per test process.</summary>
     public static Task<IReadOnlyList<SampleTask>> AllAsync() => Tasks.Value;
 
-    /// <summary>The ids, in the file's order.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Read().Select(node => node["id"].ToString())];
+    /// <summary>Ids and types, in the file's order.</summary>
+    public static IReadOnlyList<(string Id, string Type)> Named { get; } = [.. Read().Select(node => (node["id"].ToString(), node["type"].ToString()))];
 
     /// <summary>The root of the repository.</summary>
     public static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
