@@ -13,6 +13,7 @@ namespace Flywheel.Agents.Embedded.Composition;
 internal sealed class Composer
 {
     private const double PerSource = 0.04;
+    private const int UsualSources = 2;
     private const int MostPractices = 6;
     private const int MostThemes = 5;
     private const int MoreWhenThorough = 2;
@@ -36,11 +37,13 @@ internal sealed class Composer
         _citing = new Citing(evidence);
     }
 
-    /// <summary>The document. When it cites fewer sources than the rules ask for, it is written once more with a wider reach.</summary>
+    /// <summary>
+    /// The document. When it cites fewer sources than the rules ask for, or only one, it is written once more with a wider reach.
+    /// </summary>
     public static Document Compose(CompositionOrder order, Evidence evidence)
     {
         var document = new Composer(order, evidence, order.Rules.Thorough ? SupportReach.Wide : SupportReach.Close).Write();
-        return SourcesOf(document, evidence) >= order.Rules.MinSources
+        return SourcesOf(document, evidence) >= Math.Max(order.Rules.MinSources, UsualSources)
             ? document
             : new Composer(order, evidence, SupportReach.Wide).Write();
     }
