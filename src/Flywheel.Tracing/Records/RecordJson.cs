@@ -5,7 +5,7 @@ using Flywheel.Storage.Json;
 
 namespace Flywheel.Tracing.Records;
 
-/// <summary>How records and steps are written: snake_case, absent instead of null, readable characters unescaped.</summary>
+/// <summary>How records are written: snake_case, absent instead of null, readable characters unescaped.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
