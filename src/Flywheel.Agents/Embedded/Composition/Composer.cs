@@ -132,7 +132,7 @@ internal sealed class Composer
 
     private SentenceLimits Lengths(int subsections)
     {
-        var fromSeed = _order.Rules.Thorough ? 5 : 4;
+        var fromSeed = _order.Rules.Thorough || _order.Rules.RequireExample ? 5 : 4;
         var most = _order.Rules.Thorough ? 8 : subsections > 0 ? 4 : 6;
         return new SentenceLimits(Math.Max(fromSeed, _order.Rules.MinSentences), Math.Max(most, _order.Rules.MinSentences + 1));
     }
