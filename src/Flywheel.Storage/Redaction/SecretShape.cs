@@ -23,9 +23,12 @@ internal static class SecretShape
     public static bool IsKeyBody(string text) =>
         HasRun(text, static (length, letters, digits) => length >= LongRun || (length >= RandomRun && letters && digits));
 
+    /// <summary>What follows a prefix that no word has: a secret is not letters alone.</summary>
+    public static bool HasDigit(string text) => text.AsSpan().ContainsAnyInRange('0', '9');
+
     /// <summary>Credentials in a header: anything of some length that is no placeholder.</summary>
     public static bool IsCredential(string text) =>
-        !IsPlaceholder(text) && (text.Length >= 16 || text.AsSpan().ContainsAnyInRange('0', '9'));
+        !IsPlaceholder(text) && (text.Length >= 16 || HasDigit(text));
 
     /// <summary>A chosen password: anything but a placeholder, a word for the field itself, a path or a call.</summary>
     public static bool IsPassword(string text) => !IsPlaceholder(text) && !Words.Contains(text) && !IsPath(text) && !IsCall(text);
