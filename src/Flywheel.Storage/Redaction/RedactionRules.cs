@@ -95,7 +95,7 @@ internal static class RedactionRules
             "password", // … password=… or password: … within a line
             ["passw", "passphrase", "pwd="],
             $@"{Start}(?i:[a-z0-9_\-.]*(password|passwd|passphrase)[ \t]*[:=]|pwd=)[ \t]*(?<s>[^\s""'\\#,;{{}}\[\]()&<>]{{6,}})",
-            SecretShape.IsVariable),
+            SecretShape.IsMixedPassword),
     ];
 
     /// <summary>Addresses of people; in force when asked for.</summary>

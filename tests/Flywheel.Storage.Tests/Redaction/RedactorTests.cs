@@ -69,7 +69,7 @@ public sealed class RedactorTests
         { "assigned_secret", "secret: «" + Body + "»", "YAML" },
         { "assigned_secret", "token: «" + Body + "»", "a token alone" },
         { "assigned_secret", "refreshToken => «1234abcd-12ab-34cd-56ef-1234567890ab»", "UUID as a token" },
-        { "assigned_secret", "DB_TOKEN=«tok-4711-x» ./run", "environment" },
+        { "assigned_secret", "DB_TOKEN=«tok-4711-abc-0815-x» ./run", "environment" },
         { "password", "MY_SERVICE_PASSWORD=«hunter2hunter2»\nPORT=1", "environment file" },
         { "password", "\"password\": \"«correct-horse-battery»\"", "JSON" },
         { "password", "passwd='«hunter2»'", "code" },
@@ -130,6 +130,7 @@ public sealed class RedactorTests
     [InlineData("apiKey: process.env.OPENAI_API_KEY")]
     [InlineData("OPENAI_API_KEY=$KEY PASSWORD=${PASSWORD} DB_TOKEN=<token>")]
     [InlineData("MAX_TOKEN=1000000")]
+    [InlineData("ACTION=apply RECOVERY_TOKEN=RECOVER-7311")]
     [InlineData("the decoy holds API_KEY=changeme, the real file API_KEY=correct_value")]
     [InlineData("self._password = handler.password\npassword = self.distribution.password\nself.key_password = key_password")]
     [InlineData("connect(host=host user=user, password=password, port=5432)")]
