@@ -44,10 +44,15 @@ public sealed class SignalTests
         {
             WorkingDirectory = sandbox.Root,
             UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment.Remove("FLYWHEEL_WORKSPACE");
         start.Environment["FLYWHEEL_ACTOR"] = "tester";
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private static void Send(string signal, Process process)
