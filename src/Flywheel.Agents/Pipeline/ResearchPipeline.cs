@@ -83,7 +83,7 @@ public sealed class ResearchPipeline
         Add("prior work", plan.PriorWork);
         Add("memory", memory);
         foreach (var skill in skills)
-            Add($"skill {skill.Name}", skill.Hook == SkillHook.PreSynthesis ? skill.Prompt ?? "" : "");
+            Add($"skill {skill.Name}", skill.Prompt ?? "");
         return new SynthesisRequest
         {
             Task = task.Task,

@@ -28,6 +28,7 @@ public sealed partial class SkillRegistry
             Name = Deep,
             Description = "Searches every round the harness allows, without the novelty gate.",
             Hook = SkillHook.PreResearch,
+            Prompt = "Go deeper than usual: use every source that helps, and explain mechanisms, examples and limits at length.",
             Trigger = static (task, _) => DeepWording().IsMatch(task),
         },
         new Skill

@@ -24,19 +24,19 @@ public sealed class Synthesizer
         var draft = await WriteAsync(request, trace, cancellationToken);
         if (request.ExpectedSections is not { } expected)
             return draft;
-        var count = SectionCount.Of(draft.Text);
+        var count = SectionCount.Of(draft.Text, request.Harness);
         if (count < expected)
         {
             Decide(trace, $"The draft has {Number(count)} of {Number(expected)} sections; it is written once more.");
             var second = await WriteAsync(request with { CountRetry = true }, trace, cancellationToken);
-            if (second.Text.Length > 0 && SectionCount.Of(second.Text) >= count)
+            if (second.Text.Length > 0 && SectionCount.Of(second.Text, request.Harness) >= count)
                 draft = second;
         }
 
-        if (SectionCount.Of(draft.Text) is var final && final > expected)
+        if (SectionCount.Of(draft.Text, request.Harness) is var final && final > expected)
         {
             Decide(trace, $"The draft has {Number(final)} sections; those after {Number(expected)} are cut.");
-            draft = draft with { Text = OutputCleaning.WithSources(SectionCount.Trim(draft.Text, expected), request.Evidence) };
+            draft = draft with { Text = OutputCleaning.WithSources(SectionCount.Trim(draft.Text, expected, request.Harness), request.Evidence) };
         }
 
         return draft;

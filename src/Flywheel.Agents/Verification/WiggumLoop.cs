@@ -85,7 +85,7 @@ public sealed class WiggumLoop
     private (bool Passed, string? Reason)? Ends(List<ScoredDraft> rounds, int mostRounds, DraftUnderTest draft)
     {
         var last = rounds[^1];
-        var counted = draft.ExpectedSections is not { } expected || SectionCount.Of(draft.Text) == expected;
+        var counted = draft.ExpectedSections is not { } expected || SectionCount.Of(draft.Text, draft.Harness) == expected;
         if (last.Evaluation?.Score >= _rubric.Threshold && counted)
             return (true, null);
         if (rounds.Count >= mostRounds)
@@ -116,8 +116,8 @@ public sealed class WiggumLoop
         };
         var answer = await _producer.AskAsync(request, trace.Main, stage, null, cancellationToken);
         var text = OutputCleaning.Clean(answer.Text, draft.Evidence);
-        if (draft.ExpectedSections is { } expected && SectionCount.Of(text) > expected)
-            text = OutputCleaning.WithSources(SectionCount.Trim(text, expected), draft.Evidence);
+        if (draft.ExpectedSections is { } expected && SectionCount.Of(text, draft.Harness) > expected)
+            text = OutputCleaning.WithSources(SectionCount.Trim(text, expected, draft.Harness), draft.Evidence);
         return new WrittenDraft(text, answer.Truncated);
     }
 
