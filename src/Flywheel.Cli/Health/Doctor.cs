@@ -17,6 +17,7 @@ internal sealed class Doctor
 
     private static readonly (string Name, string Use)[] Programs =
     [
+        ("dotnet", "builds flywheel from its sources"),
         ("git", "names the actor of a run"),
         ("python3", "lets agents run code"),
         ("bwrap", "isolates what agents run (Debian: bubblewrap)"),

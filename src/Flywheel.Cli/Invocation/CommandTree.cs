@@ -43,7 +43,7 @@ internal static class CommandTree
         GlobalOptions.AddTo(root);
         foreach (var command in commands(host))
             root.Add(command);
-        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(host.OutputIsTerminal ? host.Size.Width : int.MaxValue);
         return root;
     }
 

@@ -7,7 +7,12 @@ namespace Flywheel.Cli.Invocation;
 /// <summary>The help of a command, and its examples below it. The one place where examples are laid out.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
-    private readonly HelpAction _help = new() { MaxWidth = 120 };
+    private const int WidestHelp = 120;
+
+    private readonly HelpAction _help;
+
+    /// <summary>Help for a screen so wide.</summary>
+    public HelpWithExamples(int width) => _help = new HelpAction { MaxWidth = Math.Min(width, WidestHelp) };
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -16,10 +21,16 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var code = _help.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is FlywheelCommand { Examples.Count: > 0 } command)
-            Write(parseResult.InvocationConfiguration.Output, command.Examples);
+        var examples = ExamplesOf(parseResult.CommandResult.Command);
+        if (examples.Count > 0)
+            Write(parseResult.InvocationConfiguration.Output, examples);
         return code;
     }
+
+    /// <summary>A command's own examples; of a group the first of each command in it.</summary>
+    private static IReadOnlyList<Example> ExamplesOf(Command command) => command is FlywheelCommand { Examples: { Count: > 0 } own }
+        ? own
+        : [.. command.Subcommands.Select(static sub => ExamplesOf(sub) is [var first, ..] ? first : null).OfType<Example>()];
 
     private static void Write(TextWriter output, IReadOnlyList<Example> examples)
     {

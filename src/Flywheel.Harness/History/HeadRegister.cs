@@ -88,7 +88,7 @@ public sealed class HeadRegister
     private List<RegisteredHead> Seen(string genesis)
     {
         var seen = new List<RegisteredHead>();
-        foreach (var head in ReadAll(HeadsPath(genesis), HistoryJson.Default.RegisteredHead))
+        foreach (var head in ReadAll(HeadsPath(genesis), RegisteredHead.Read))
         {
             if (head.Accepted is not null)
                 seen.Clear();
@@ -102,7 +102,7 @@ public sealed class HeadRegister
     {
         var path = Path.GetFullPath(historyPath);
         string? genesis = null;
-        foreach (var entry in ReadAll(Path.Combine(_folder, Paths), HistoryJson.Default.RegisteredPath))
+        foreach (var entry in ReadAll(Path.Combine(_folder, Paths), RegisteredPath.Read))
         {
             if (string.Equals(entry.Path, path, StringComparison.Ordinal))
                 genesis = entry.Genesis;
@@ -114,7 +114,7 @@ public sealed class HeadRegister
     private string HeadsPath(string genesis) => Path.Combine(_folder, Heads, genesis + ".jsonl");
 
     // A line that a crash left torn was never relied upon.
-    private static IEnumerable<T> ReadAll<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static IEnumerable<T> ReadAll<T>(string path, Func<JsonElement, T?> read)
         where T : class
     {
         foreach (var line in LogReader.Read(path))
@@ -122,7 +122,8 @@ public sealed class HeadRegister
             T? entry;
             try
             {
-                entry = JsonSerializer.Deserialize(line.Bytes.Span, type);
+                using var document = JsonDocument.Parse(line.Bytes);
+                entry = document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
             }
             catch (JsonException)
             {
@@ -141,11 +142,29 @@ internal sealed record RegisteredHead(
     [property: JsonPropertyName("hash")] string Hash,
     [property: JsonPropertyName("workspace")] string Workspace,
     [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp,
-    [property: JsonPropertyName("accepted")] string? Accepted);
+    [property: JsonPropertyName("accepted")] string? Accepted)
+{
+    public static RegisteredHead? Read(JsonElement json) =>
+        Entry.Text(json, "hash") is { } hash && Entry.Text(json, "workspace") is { } workspace && json.TryGetProperty("seq", out var number) && number.TryGetInt32(out var seq) && seq > 0
+            ? new RegisteredHead(seq, hash, workspace, Entry.Time(json), Entry.Text(json, "accepted"))
+            : null;
+}
 
 /// <summary>The first event of the history at a path.</summary>
 internal sealed record RegisteredPath(
     [property: JsonPropertyName("path")] string Path,
     [property: JsonPropertyName("genesis")] string Genesis,
     [property: JsonPropertyName("timestamp")] DateTimeOffset Timestamp,
-    [property: JsonPropertyName("accepted")] string? Accepted);
+    [property: JsonPropertyName("accepted")] string? Accepted)
+{
+    public static RegisteredPath? Read(JsonElement json) =>
+        Entry.Text(json, "path") is { } path && Entry.Text(json, "genesis") is { } genesis ? new RegisteredPath(path, genesis, Entry.Time(json), Entry.Text(json, "accepted")) : null;
+}
+
+/// <summary>The members of a register's line.</summary>
+file static class Entry
+{
+    public static string? Text(JsonElement json, string key) => json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    public static DateTimeOffset Time(JsonElement json) => UtcMilliseconds.TryParse(Text(json, "timestamp"), out var time) ? time : DateTimeOffset.MinValue;
+}

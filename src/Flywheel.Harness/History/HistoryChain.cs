@@ -51,7 +51,8 @@ public static class HistoryChain
         var hash = Hash(previous, CanonicalJson.Serialize(json));
         json["hash"] = hash;
         var line = CanonicalJson.Serialize(json);
-        return (JsonSerializer.Deserialize(line, HistoryJson.Default.HistoryEvent)!, line);
+        using var document = JsonDocument.Parse(line);
+        return (HistoryEventReader.Read(document.RootElement), line);
     }
 
     // Null when the line is the event of this place; else what is wrong with it.
@@ -63,7 +64,7 @@ public static class HistoryChain
             using var document = JsonDocument.Parse(line);
             if (!CanonicalJson.Serialize(document.RootElement).AsSpan().SequenceEqual(line.Span))
                 return "the line is not in its canonical form";
-            happened = document.RootElement.Deserialize(HistoryJson.Default.HistoryEvent);
+            happened = HistoryEventReader.Read(document.RootElement);
         }
         catch (JsonException error)
         {
@@ -78,8 +79,6 @@ public static class HistoryChain
             return "the line is not JSON: it holds bytes that are not UTF-8";
         }
 
-        if (happened is null)
-            return "the line is not an event";
         if (happened.Seq != seq)
             return FormattableString.Invariant($"event {happened.Seq} stands where event {seq} belongs: lines were removed, inserted or reordered");
         if (!string.Equals(happened.PrevHash, previous, StringComparison.Ordinal))

@@ -4,12 +4,12 @@ using Flywheel.Harness.Specs;
 namespace Flywheel.Harness.Loading;
 
 /// <summary>Changes the text of a harness file and leaves the rest of it, comments included, as it was written. Thread-safe.</summary>
-public static class HarnessSource
+internal static class HarnessSource
 {
     /// <summary>The file with a rule after its others.</summary>
     /// <param name="harness">The file.</param>
     /// <param name="rule">The rule's keys.</param>
-    internal static string WithRule(LoadedHarness harness, JsonObject rule)
+    public static string WithRule(LoadedHarness harness, JsonObject rule)
     {
         var own = HarnessLoader.ReadOwnKeys(harness.Source, harness.FileName);
         var wanted = (JsonObject)own.DeepClone();

@@ -79,8 +79,11 @@ public sealed class HarnessRegistry : IHarnessVersions
 
     /// <summary>The difference of two versions; <c>working</c> names the working copy.</summary>
     /// <exception cref="HarnessException">There is no such version.</exception>
-    public VersionDiff Diff(string name, string from, string to) =>
-        new($"{name}@{from}", $"{name}@{to}", HarnessDiff.Between(CanonicalOf(name, from), CanonicalOf(name, to)));
+    public VersionDiff Diff(string name, string from, string to)
+    {
+        var state = State(name);
+        return new VersionDiff($"{name}@{from}", $"{name}@{to}", HarnessDiff.Between(CanonicalOf(name, state, from), CanonicalOf(name, state, to)));
+    }
 
     /// <summary>Names a version; a tag that exists moves.</summary>
     /// <exception cref="HarnessException">The tag is none, or there is no such version.</exception>
@@ -298,13 +301,8 @@ public sealed class HarnessRegistry : IHarnessVersions
         return (named.Name, state, VersionNames.Find(named.Name, state, named.Version ?? VersionNames.Latest));
     }
 
-    private ReadOnlyMemory<byte> CanonicalOf(string name, string version)
-    {
-        if (version == VersionNames.Working)
-            return Catalogue.Find(name).Canonical;
-        var state = State(name);
-        return _contents.Canonical(name, VersionNames.Find(name, state, version));
-    }
+    private ReadOnlyMemory<byte> CanonicalOf(string name, HarnessState state, string version) =>
+        version == VersionNames.Working ? Catalogue.Find(name).Canonical : _contents.Canonical(name, VersionNames.Find(name, state, version));
 
     private ResolvedHarness Held(string name, HarnessState state, HarnessVersionEntry entry, string? channel)
     {

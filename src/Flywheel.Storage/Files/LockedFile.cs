@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Flywheel.Storage.Files;
@@ -31,7 +30,7 @@ public sealed class LockedFile : IDisposable
             try
             {
                 var held = FileSystem.Lock(handle, path);
-                if (IsStill(handle))
+                if (FileSystem.IsNamed(handle, path))
                     return new LockedFile(path, handle, held);
                 held?.Dispose(); // replaced while we waited, by a checkout for example: the lock of the old file guards nothing
             }
@@ -96,14 +95,5 @@ public sealed class LockedFile : IDisposable
         FileSystem.Unlock(_handle);
         _held?.Dispose();
         _handle.Dispose();
-    }
-
-    // Linux marks the link of a handle whose file was unlinked or renamed over.
-    private static bool IsStill(SafeFileHandle handle)
-    {
-        if (!OperatingSystem.IsLinux())
-            return true;
-        var link = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
-        return link.LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) != true;
     }
 }

@@ -14,13 +14,20 @@ internal static class RedactionRules
     // PEM lines end in white space, or in an escaped line break inside JSON.
     private const string Break = @"(\s|\\[nrt])*";
 
+    private const string BeginKey = @"-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----";
+    private const string EndKey = @"-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----";
+    private const string KeyHeaders = $@"([A-Za-z\-]+: [^\r\n\\]*{Break})*";
+
+    // From a line that says BEGIN to one that says END. (No \z here: the non-backtracking engine loses captures that end at it.)
+    private const string WholeBlock = $@"[ \t]*(\r|\n|\\[nr]){Break}{KeyHeaders}([A-Za-z0-9+/=\s]|\\[nrt])+{EndKey}";
+
+    // Or, where a key was cut short: lines of base64, the last perhaps short. Prose that speaks of such a block has no such lines.
+    private const string LongLines = $@"{Break}{KeyHeaders}[A-Za-z0-9+/=]{{16,}}({Break}[A-Za-z0-9+/=]{{16,}})*({Break}[A-Za-z0-9+/=]{{1,15}})*({Break}{EndKey})?";
+
     /// <summary>Always in force.</summary>
     public static IReadOnlyList<RedactionRule> Secrets { get; } =
     [
-        new(
-            "private_key",
-            ["PRIVATE KEY"],
-            $@"(?<s>-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----{Break}([A-Za-z\-]+: [^\r\n\\]*{Break})*[A-Za-z0-9+/=]{{16,}}({Break}[A-Za-z0-9+/=]{{16,}})*({Break}[A-Za-z0-9+/=]{{1,15}})*({Break}-----END [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----)?)"),
+        new("private_key", ["PRIVATE KEY"], $@"(?<s>{BeginKey}({WholeBlock}|{LongLines}))"),
         new("anthropic_key", ["sk-ant-"], $@"{Start}(?<s>sk-ant-[A-Za-z0-9_\-]{{16,}})", SecretShape.IsKeyBody),
         new("openai_key", ["sk-"], $@"{Start}(?<s>sk-[A-Za-z0-9_\-]{{20,}})", SecretShape.IsKeyBody),
         new("aws_key", ["AKIA", "ASIA"], $@"{Start}(?<s>(AKIA|ASIA)[0-9A-Z]{{16}})", SecretShape.IsRandom),
@@ -30,7 +37,7 @@ internal static class RedactionRules
         new("google_token", ["ya29."], $@"{Start}(?<s>ya29\.[0-9A-Za-z_\-]{{20,}})"),
         new("huggingface_token", ["hf_"], $@"{Start}(?<s>hf_[A-Za-z0-9]{{30,}})"),
         new("npm_token", ["npm_"], $@"{Start}(?<s>npm_[A-Za-z0-9]{{36}})"),
-        new("slack_token", ["xox"], $@"{Start}(?<s>xox[abeoprs]-[A-Za-z0-9\-]{{10,}})", SecretShape.IsRandom),
+        new("slack_token", ["xox"], $@"{Start}(?<s>xox[abeoprs]-[A-Za-z0-9\-]{{10,}})", SecretShape.HasDigit),
         new("stripe_key", ["_live_", "_test_"], $@"{Start}(?<s>[rsp]k_(live|test)_[A-Za-z0-9]{{16,}})"),
         new("sendgrid_key", ["SG."], $@"{Start}(?<s>SG\.[A-Za-z0-9_\-]{{16,}}\.[A-Za-z0-9_\-]{{16,}})"),
         new("provider_key", ["gsk_", "xai-", "pplx-", "r8_"], $@"{Start}(?<s>(gsk_|xai-|pplx-|r8_)[A-Za-z0-9]{{30,}})"),
@@ -84,6 +91,11 @@ internal static class RedactionRules
             ["passw", "passphrase"],
             @"(?m:^)[ \t]*(-[ \t]+)?(?i:[a-z0-9_\-.]*(password|passwd|passphrase))[ \t]*[:=][ \t]*(?<s>[^\s""'#,;{}\[\]()]{6,})[ \t]*\r?(?m:$)",
             SecretShape.IsBarePassword),
+        new(
+            "password", // … password=… or password: … within a line
+            ["passw", "passphrase", "pwd="],
+            $@"{Start}(?i:[a-z0-9_\-.]*(password|passwd|passphrase)[ \t]*[:=]|pwd=)[ \t]*(?<s>[^\s""'\\#,;{{}}\[\]()&<>]{{6,}})",
+            SecretShape.IsMixedPassword),
     ];
 
     /// <summary>Addresses of people; in force when asked for.</summary>

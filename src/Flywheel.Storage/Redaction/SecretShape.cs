@@ -6,6 +6,7 @@ internal static class SecretShape
     private const int RandomRun = 8;
     private const int LongRun = 20;
     private const int LongBase64 = 40;
+    private const int LongVariable = 16;
 
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,9 +24,12 @@ internal static class SecretShape
     public static bool IsKeyBody(string text) =>
         HasRun(text, static (length, letters, digits) => length >= LongRun || (length >= RandomRun && letters && digits));
 
+    /// <summary>What follows a prefix that no word has: a secret is not letters alone.</summary>
+    public static bool HasDigit(string text) => text.AsSpan().ContainsAnyInRange('0', '9');
+
     /// <summary>Credentials in a header: anything of some length that is no placeholder.</summary>
     public static bool IsCredential(string text) =>
-        !IsPlaceholder(text) && (text.Length >= 16 || text.AsSpan().ContainsAnyInRange('0', '9'));
+        !IsPlaceholder(text) && (text.Length >= 16 || HasDigit(text));
 
     /// <summary>A chosen password: anything but a placeholder, a word for the field itself, a path or a call.</summary>
     public static bool IsPassword(string text) => !IsPlaceholder(text) && !Words.Contains(text) && !IsPath(text) && !IsCall(text);
@@ -33,8 +37,13 @@ internal static class SecretShape
     /// <summary>A password that stands unquoted, where code could have a type or a variable: not all of it could be a name.</summary>
     public static bool IsBarePassword(string text) => IsPassword(text) && !text.All(static c => char.IsAsciiLetter(c) || c is '_' or '.');
 
-    /// <summary>The unquoted value of a variable whose name says that it is secret: letters and digits, for a number alone is a limit.</summary>
-    public static bool IsVariable(string text) => IsPassword(text) && text.Any(char.IsAsciiLetter) && text.Any(char.IsAsciiDigit);
+    /// <summary>A password that stands unquoted within a sentence: letters and digits.</summary>
+    public static bool IsMixedPassword(string text) => IsPassword(text) && IsMixed(text);
+
+    /// <summary>The unquoted value of a variable whose name says that it is secret; a number is a limit, a short word with a number a label.</summary>
+    public static bool IsVariable(string text) => IsPassword(text) && (HasRandomRun(text) || (text.Length >= LongVariable && IsMixed(text)));
+
+    private static bool IsMixed(string text) => text.Any(char.IsAsciiLetter) && text.Any(char.IsAsciiDigit);
 
     private static bool IsPlaceholder(string text) =>
         text[0] is '<' or '{' or '$' or '%' or '['

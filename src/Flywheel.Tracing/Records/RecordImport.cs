@@ -37,21 +37,26 @@ public sealed class RecordImport
         var notes = new List<InvalidLine>();
         var imported = 0;
         var duplicates = 0;
-        foreach (var line in RecordReader.ReadLines(path, invalid.Add))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            notes.AddRange(line.Notes.Take(NoteLimit - notes.Count).Select(note => new InvalidLine(line.Offset, note)));
-            if (!known.Add(line.Record.RunId))
-            {
-                duplicates++;
-                continue;
-            }
-
-            _log.Append(Redacted(line.Record));
-            imported++;
-        }
-
+        _log.AppendAll(New());
         return new ImportReport(imported, duplicates, invalid, notes);
+
+        IEnumerable<ReadOnlyMemory<byte>> New()
+        {
+            foreach (var line in RecordReader.ReadLines(path, invalid.Add))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                notes.AddRange(line.Notes.Take(NoteLimit - notes.Count).Select(note => new InvalidLine(line.Offset, note)));
+                if (known.Add(line.Record.RunId))
+                {
+                    imported++;
+                    yield return Redacted(line.Record);
+                }
+                else
+                {
+                    duplicates++;
+                }
+            }
+        }
     }
 
     private HashSet<string> KnownIds()

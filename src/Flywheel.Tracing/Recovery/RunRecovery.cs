@@ -38,7 +38,7 @@ public sealed class RunRecovery
     public RecoveryReport Recover()
     {
         var pass = new Pass(this);
-        _workspace.Journals.RemoveUnannounced();
+        pass.Try("(unannounced)", _workspace.Journals.RemoveUnannounced);
         foreach (var id in _workspace.Journals.RunIds())
             pass.Try(id, () => pass.Settle(id));
         foreach (var part in OrphanedParts())
@@ -169,6 +169,7 @@ public sealed class RunRecovery
             if (read.Prefix.TracePath is not { } relative)
                 return;
             var path = _workspace.PathOf(relative);
+            TraceFileWriter.RemoveLeftovers(path);
             if (File.Exists(path + TracePart.Suffix))
                 TraceFileWriter.Complete(path + TracePart.Suffix, path, EpochNanoseconds(read.LastInstant), read.Prefix.RunId);
         }

@@ -61,11 +61,23 @@ public sealed class RunVerification
         {
             foreach (var id in workspace.Journals.RunIds())
             {
-                using var journal = workspace.Journals.TryClaim(id);
-                if (journal is not null)
+                if (IsDead(id))
                     _dead.Add(id);
                 else if (File.Exists(workspace.Journals.PathOf(id)))
                     _running.Add(id);
+            }
+        }
+
+        private bool IsDead(string id)
+        {
+            try
+            {
+                using var journal = workspace.Journals.TryClaim(id);
+                return journal is not null;
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                return true; // nobody can tell, and recovery would meet the same
             }
         }
 
@@ -105,7 +117,8 @@ public sealed class RunVerification
             foreach (var part in Directory.EnumerateFiles(traces, "*.trace.json" + TracePart.Suffix, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 var id = Path.GetFileName(part)[..^(".trace.json".Length + TracePart.Suffix.Length)];
-                if (!File.Exists(workspace.Journals.PathOf(id)) && !File.Exists(workspace.Journals.UnannouncedPathOf(id)))
+                var hasJournal = File.Exists(workspace.Journals.PathOf(id)) || File.Exists(workspace.Journals.UnannouncedPathOf(id));
+                if (!hasJournal && File.Exists(part)) // a run that has just ended removed its part before its journal
                     _missingTraces.Add(new MissingFile(id, workspace.RelativePath(part), "unfinished, and no journal speaks of it: `flywheel runs recover` completes it"));
             }
         }

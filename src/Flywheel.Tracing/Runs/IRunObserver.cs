@@ -9,7 +9,7 @@ public interface IRunObserver
     /// <summary>A stage was left.</summary>
     void StageLeft(string stage, double ms);
 
-    /// <summary>A lane was opened, or a span of interest begun, below the present stage.</summary>
+    /// <summary>A model call began on a lane, below the present stage.</summary>
     void ActivityBegun(string lane, string name);
 
     /// <summary>It ended.</summary>

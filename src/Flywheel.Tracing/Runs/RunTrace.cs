@@ -251,9 +251,12 @@ public sealed class RunTrace : IDisposable
     }
 
     /// <summary>Records facts that became known.</summary>
+    /// <exception cref="ArgumentException">A further field has the name of one that the record has.</exception>
     public void Note(RunNotes notes)
     {
         ArgumentNullException.ThrowIfNull(notes);
+        if (notes.Other?.Keys.FirstOrDefault(RecordJson.IsField) is { } taken)
+            throw new ArgumentException($"The record has a field {taken} of its own.", nameof(notes));
         Record(Event("set") with { Set = _redaction.Clean(notes) }, Durability.Written);
     }
 
@@ -500,7 +503,7 @@ public sealed class RunTrace : IDisposable
         try
         {
             Part.Dispose();
-            TraceFileWriter.Complete(Part.FilePath, Part.FilePath[..^TracePart.Suffix.Length], _clock.NowNs, Id);
+            TraceFileWriter.Complete(Part.FilePath, Part.FilePath[..^TracePart.Suffix.Length], _clock.NowNs, Id, Part.Failure?.Message);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -22,22 +22,35 @@ internal static class TraceFileWriter
     /// <param name="path">The finished file.</param>
     /// <param name="openEndNs">Where spans end that were never closed, epoch nanoseconds; never before the lane's last instant.</param>
     /// <param name="runId">Goes into <c>otherData</c>.</param>
+    /// <param name="incomplete">Why events are missing, when the part could not be written at some time; goes into <c>otherData</c>.</param>
     /// <exception cref="IOException">The file can not be written; the part is untouched.</exception>
-    public static void Complete(string part, string path, long openEndNs, string runId)
+    public static void Complete(string part, string path, long openEndNs, string runId, string? incomplete = null)
     {
+        if (!File.Exists(part))
+            return; // another recovery, or the run itself, was faster
         if (!File.Exists(path))
-            Write(part, path, openEndNs, runId);
+            Write(part, path, openEndNs, runId, incomplete);
         File.Delete(part); // the name of a finished trace is given to whole files only
     }
 
-    private static void Write(string part, string path, long openEndNs, string runId)
+    /// <summary>Removes what a process left that was killed while it wrote the finished file.</summary>
+    public static void RemoveLeftovers(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var leftover in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.tmp"))
+            File.Delete(leftover);
+    }
+
+    private static void Write(string part, string path, long openEndNs, string runId, string? incomplete)
     {
         var temporary = AtomicFile.TemporaryName(path);
         try
         {
             using (var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, 1 << 16))
             {
-                WriteTo(output, part, openEndNs, runId);
+                WriteTo(output, part, openEndNs, runId, incomplete);
                 output.Flush(flushToDisk: true);
             }
 
@@ -50,7 +63,7 @@ internal static class TraceFileWriter
         }
     }
 
-    private static void WriteTo(Stream output, string part, long openEndNs, string runId)
+    private static void WriteTo(Stream output, string part, long openEndNs, string runId, string? incomplete)
     {
         output.Write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"u8);
         var sink = new EventSink(output);
@@ -66,6 +79,8 @@ internal static class TraceFileWriter
         output.Write("\""u8);
         if (lines.Spoiled > 0)
             output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"spoiled_lines\":{lines.Spoiled}")));
+        if (incomplete is not null)
+            output.Write([.. ",\"incomplete\":\""u8, .. JsonEncodedText.Encode(incomplete).EncodedUtf8Bytes, .. "\""u8]);
         output.Write("}}\n"u8);
     }
 

@@ -42,7 +42,17 @@ public sealed class ConfigLoaderTests
     [InlineData("# nothing but a comment\n")]
     [InlineData("{}")]
     [InlineData("null")]
-    public void An_empty_file_is_the_defaults(string yaml) => (Read(yaml) with { Path = null }).ShouldBeEquivalentTo(WorkspaceConfig.Empty);
+    public void An_empty_file_is_the_defaults(string yaml)
+    {
+        var config = Read(yaml);
+
+        config.Endpoints.ShouldBeEmpty();
+        config.Models.ShouldBeEmpty();
+        config.Defaults.ShouldBe(new RunDefaults());
+        config.Search.Provider.ShouldBe("corpus");
+        config.Search.Corpus.ShouldBeEmpty();
+        config.ServerUrls.ShouldBe(WorkspaceConfig.Empty.ServerUrls);
+    }
 
     [Fact]
     public void A_workspace_without_a_file_has_the_defaults()
@@ -75,9 +85,9 @@ public sealed class ConfigLoaderTests
     [InlineData("search: {provider: web}", "search.provider: expected one of corpus")]
     [InlineData("search: {corpus: docs}", "search.corpus: expected a list")]
     [InlineData("defaults: {harness: \"Not A Name\"}", "defaults.harness")]
-    [InlineData("defaults: {producer: [", "config.yaml:1:")]
+    [InlineData("defaults: {producer: [", "config.yaml:2:1: not valid YAML")]
     [InlineData("- a\n- b\n", "expected a mapping")]
-    [InlineData("\tdefaults: {}", "1:1: the line is indented with a tab")]
+    [InlineData("defaults:\n\tproducer: x", "2:1: the line is indented with a tab")]
     public void A_mistake_is_named_with_line_column_and_key(string yaml, string message) =>
         Should.Throw<ConfigException>(() => Read(yaml)).Message.ShouldContain(message);
 

@@ -54,6 +54,18 @@ public sealed class BadInputTests
         sandbox.Files().ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_huge_file_is_refused_alone_and_left_out_of_a_folder()
+    {
+        using var sandbox = WithPlaces();
+        using (var huge = new FileStream(sandbox.PathOf("corpus/huge.md"), FileMode.CreateNew))
+            huge.SetLength(200_000_000);
+
+        (await sandbox.RunAsync("run", "x", "--corpus", "corpus/huge.md")).ShouldExitWith(2).Errors.ShouldContain("huge.md");
+        sandbox.Files().ShouldNotContain(".flywheel");
+        (await sandbox.RunAsync([.. Good, "--no-verify"])).ShouldExitWith(0).Errors.ShouldContain("warning: corpus/huge.md was left out: ");
+    }
+
     public static TheoryData<string, string, string> Environments => new()
     {
         { "HARNESS_TAC_HOURS", "many", "HARNESS_TAC_HOURS" },

@@ -63,12 +63,8 @@ public sealed class UsageTests
         var result = await sandbox.RunAsync([.. path.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         result.ShouldExitWith(0).Output.ShouldContain("--workspace");
-        var isGroup = Commands().Single(command => command.Path == path).Command.Subcommands.Count > 0;
-        if (!isGroup)
-        {
-            result.Output.ShouldContain("Examples:");
-            result.Output.ShouldContain($"  flywheel {path}");
-        }
+        result.Output.ShouldContain("Examples:");
+        result.Output.ShouldContain($"  flywheel {path}");
     }
 
     [Fact]

@@ -55,6 +55,22 @@ public sealed class AppendLogTests : IDisposable
     }
 
     [Fact]
+    public void Many_lines_are_appended_in_order_behind_what_is_there()
+    {
+        _log.Append("first"u8);
+        File.AppendAllText(_log.FilePath, "torn");
+        var lines = Enumerable.Range(0, 5000).Select(n => $"line {n} {new string('x', 5000)}").ToList();
+
+        _log.AppendAll(lines.Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line)));
+        _log.AppendAll([]);
+
+        File.ReadLines(_log.FilePath).ShouldBe(["first", "torn", .. lines]);
+        Should.Throw<ArgumentException>(() => _log.AppendAll([default]));
+        Should.Throw<ArgumentException>(() => _log.AppendAll(["a\nb"u8.ToArray()]));
+        File.ReadLines(_log.FilePath).Count().ShouldBe(5002);
+    }
+
+    [Fact]
     public void Append_after_torn_line_keeps_every_earlier_record_and_the_torn_one()
     {
         File.WriteAllText(_log.FilePath, "{\"n\":1}\n{\"n\":");

@@ -12,7 +12,7 @@ public sealed class PowerLossTests
     [Fact]
     public void A_log_cut_at_any_byte_of_its_last_line_keeps_every_earlier_record_and_the_loss_is_reported()
     {
-        using var workspace = new RunWorkspace();
+        using var workspace = RunWorkspace.InMemory();
         foreach (var _ in Enumerable.Range(0, 3))
         {
             using var trace = workspace.Start();
@@ -39,7 +39,7 @@ public sealed class PowerLossTests
     [Fact]
     public void A_log_torn_before_its_journal_was_removed_is_made_whole_and_the_torn_line_explained()
     {
-        using var workspace = new RunWorkspace();
+        using var workspace = RunWorkspace.InMemory();
         using (var earlier = workspace.Start())
             earlier.Finalize(new RunOutcome(RunOutcome.Fail));
         using var trace = workspace.Start();
@@ -68,7 +68,7 @@ public sealed class PowerLossTests
     [Fact]
     public void A_journal_cut_at_any_byte_of_its_last_line_still_gives_one_record()
     {
-        using var workspace = new RunWorkspace();
+        using var workspace = RunWorkspace.InMemory();
         using var trace = workspace.Start();
         trace.EnterStage("plan");
         trace.RecordStep(trace.Main, new StepEntry { Stage = "plan", Kind = "model", Name = "llm:plan", Arguments = "p", Result = "r" });
@@ -97,7 +97,7 @@ public sealed class PowerLossTests
     [Fact]
     public void A_journal_of_any_spoiled_bytes_gives_one_record()
     {
-        using var workspace = new RunWorkspace();
+        using var workspace = RunWorkspace.InMemory();
         using var trace = workspace.Start();
         trace.EnterStage("plan");
         trace.Note(new RunNotes { Plan = JsonSerializer.SerializeToElement(new { a = 1 }), MemoryIds = ["m"] });
@@ -123,7 +123,7 @@ public sealed class PowerLossTests
     [Fact]
     public void A_part_cut_at_any_byte_becomes_a_valid_trace()
     {
-        using var workspace = new RunWorkspace();
+        using var workspace = RunWorkspace.InMemory();
         using var trace = workspace.Start();
         trace.EnterStage("plan");
         using (trace.Span("llm:plan"))

@@ -175,6 +175,19 @@ public sealed class RunTraceTests
     }
 
     [Fact]
+    public void Further_fields_are_kept_and_may_not_stand_in_for_the_records_own()
+    {
+        using var workspace = new RunWorkspace();
+        using var trace = workspace.Start();
+        trace.Note(new RunNotes { Other = new Dictionary<string, JsonElement> { ["papers"] = JsonSerializer.SerializeToElement(3) } });
+
+        Should.Throw<ArgumentException>(() => trace.Note(new RunNotes { Other = new Dictionary<string, JsonElement> { ["task"] = default } })).Message.ShouldContain("task");
+
+        trace.Finalize(new RunOutcome(RunOutcome.Fail)).Other!["papers"].GetInt32().ShouldBe(3);
+        workspace.Records().Single().Other!["papers"].GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
     public void Two_runs_in_one_process_have_ids_and_files_of_their_own()
     {
         using var workspace = new RunWorkspace(ManualTime.AtNoon());

@@ -83,6 +83,36 @@ public sealed class TraceFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_part_that_is_gone_gives_no_trace()
+    {
+        TraceFileWriter.Complete(Part, Path, 0, "x");
+
+        File.Exists(Path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_removed()
+    {
+        File.WriteAllText(_folder[".x.trace.json.0011223344ff.tmp"], "half");
+        File.WriteAllText(_folder[".y.trace.json.0011223344ff.tmp"], "another run's");
+
+        TraceFileWriter.RemoveLeftovers(Path);
+
+        Directory.GetFiles(_folder.FullName).ShouldHaveSingleItem().ShouldEndWith(".y.trace.json.0011223344ff.tmp");
+    }
+
+    [Fact]
+    public void A_trace_says_why_events_are_missing()
+    {
+        File.WriteAllText(Part, Names);
+
+        TraceFileWriter.Complete(Part, Path, 0, "x", "No space left on \"device\"");
+
+        TraceValidator.Validate(Path).Errors.ShouldBeEmpty();
+        File.ReadAllText(Path).ShouldContain("\"incomplete\":\"No space left");
+    }
+
+    [Fact]
     public void An_empty_part_becomes_a_valid_trace()
     {
         File.WriteAllText(Part, "");

@@ -13,6 +13,7 @@ namespace Flywheel.Agents.Embedded.Composition;
 internal sealed class Composer
 {
     private const double PerSource = 0.04;
+    private const int UsualSources = 2;
     private const int MostPractices = 6;
     private const int MostThemes = 5;
     private const int MoreWhenThorough = 2;
@@ -36,11 +37,13 @@ internal sealed class Composer
         _citing = new Citing(evidence);
     }
 
-    /// <summary>The document. When it cites fewer sources than the rules ask for, it is written once more with a wider reach.</summary>
+    /// <summary>
+    /// The document. When it cites fewer sources than the rules ask for, or only one, it is written once more with a wider reach.
+    /// </summary>
     public static Document Compose(CompositionOrder order, Evidence evidence)
     {
         var document = new Composer(order, evidence, order.Rules.Thorough ? SupportReach.Wide : SupportReach.Close).Write();
-        return SourcesOf(document, evidence) >= order.Rules.MinSources
+        return SourcesOf(document, evidence) >= Math.Max(order.Rules.MinSources, UsualSources)
             ? document
             : new Composer(order, evidence, SupportReach.Wide).Write();
     }
@@ -129,7 +132,7 @@ internal sealed class Composer
 
     private SentenceLimits Lengths(int subsections)
     {
-        var fromSeed = _order.Rules.Thorough ? 5 : 4;
+        var fromSeed = _order.Rules.Thorough || _order.Rules.RequireExample ? 5 : 4;
         var most = _order.Rules.Thorough ? 8 : subsections > 0 ? 4 : 6;
         return new SentenceLimits(Math.Max(fromSeed, _order.Rules.MinSentences), Math.Max(most, _order.Rules.MinSentences + 1));
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Flywheel.Agents.Embedded.Reading;
 using Flywheel.Agents.Embedded.Selection;
 using Flywheel.Agents.Embedded.Writing;
@@ -18,8 +17,6 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
     private const double LeastTitleCoverage = 0.45;
     private const int MostListed = 6;
     private const string MostRelevantFirst = ", most relevant first: ";
-
-    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?");
 
     private static readonly string[] Introductions = ["In short: ", "The main points: ", "The one found: "];
 
@@ -133,11 +130,17 @@ internal sealed class LeadParagraph(Topic topic, Evidence evidence, SaidAlready 
         return ItemTitle.Inline(Phrase(section.Title)) + (citation is null ? "" : $" [{citation}]");
     }
 
-    // A full stop inside the series would end the sentence.
+    // A full stop inside the series would end the sentence; one inside a file name does not.
     private static string Phrase(string title)
     {
-        var end = title.AsSpan().IndexOfAny(SentenceEnds);
-        return end > 0 ? title[..end] : title.TrimStart('.', '!', '?');
+        var text = title.Trim(' ', '.', '!', '?', ':');
+        for (var i = 1; i + 1 < text.Length; i++)
+        {
+            if (text[i] is '.' or '!' or '?' && text[i + 1] == ' ')
+                return text[..i];
+        }
+
+        return text;
     }
 
     private static string Series(string[] parts)

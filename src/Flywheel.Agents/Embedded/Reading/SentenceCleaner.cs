@@ -15,7 +15,7 @@ internal static partial class SentenceCleaner
         "following table", "following list", "following bullet", "following figure", "table shows", "figure shows", "this article", "this section",
         "this document", "this page", "this chapter", "described above", "described below", "see above", "see below", "shown above", "shown below",
         "quoted here", "reads this article", "next section", "previous section", "click ", "cookie", "subscribe", "following code", "following steps",
-        "this post", "listed above", "listed below",
+        "this post", "listed above", "listed below", "for more details", "for details, see", "for more information",
     ];
 
     [GeneratedRegex(@"!\[[^\]\n]{0,300}\]\([^)\n]{0,600}\)|<[/a-zA-Z!][^<>\n]{0,300}>|\[\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
@@ -40,26 +40,38 @@ internal static partial class SentenceCleaner
     /// <summary>Text without inline markup, on one line.</summary>
     public static string Plain(string raw)
     {
-        var text = Link.Replace(raw, "${text}");
-        text = Dropped.Replace(text, "");
-        text = Emphasis.Replace(text, "");
+        var text = WithoutMarkup(raw);
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
             if (char.IsWhiteSpace(c) || char.IsControl(c))
             {
                 if (plain.Length > 0 && plain[^1] != ' ')
                     plain.Append(' ');
+                continue;
             }
-            else
-            {
-                if (c is '.' or ',' or ';' && plain.Length > 0 && plain[^1] == ' ')
-                    plain.Length--;
-                plain.Append(c);
-            }
+
+            // What was dropped may leave a space before the full stop; ".NET" keeps its own.
+            var closes = c is '.' or ',' or ';' && (i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1]));
+            if (closes && plain.Length > 0 && plain[^1] == ' ')
+                plain.Length--;
+            plain.Append(c);
         }
 
         return plain.ToString().Trim();
+    }
+
+    // Inline code is kept to the letter.
+    private static string WithoutMarkup(string raw)
+    {
+        var parts = raw.Split('`');
+        if (parts.Length % 2 == 0)
+            return Emphasis.Replace(Dropped.Replace(Link.Replace(raw, "${text}"), ""), "");
+
+        for (var i = 0; i < parts.Length; i += 2)
+            parts[i] = Emphasis.Replace(Dropped.Replace(parts[i], ""), "");
+        return Link.Replace(string.Join('`', parts), "${text}");
     }
 
     private static bool IsWhole(string text)
@@ -85,6 +97,8 @@ internal static partial class SentenceCleaner
     private static bool IsPlain(string text)
     {
         var lower = text.ToLowerInvariant();
+        if (lower.StartsWith("see ", StringComparison.Ordinal))
+            return false;
         if (Array.Exists(LayoutReferences, reference => lower.Contains(reference, StringComparison.Ordinal)))
             return false;
         if (text.Contains('|', StringComparison.Ordinal) || text.Contains("](", StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ internal static class ItemTitle
     {
         "introduction", "overview", "background", "conclusion", "conclusions", "summary", "references", "sources", "appendix", "further reading",
         "see also", "contents", "table of contents", "notes", "notice", "abstract", "discussion", "results", "methods", "related notes", "related work",
-        "faq", "about", "license", "contact", "home", "next steps", "acknowledgements", "changelog", "tl;dr", "key takeaways", "takeaways",
+        "faq", "decisions", "details", "usage", "installation", "getting started", "example", "examples", "quick start", "table", "list", "misc", "other", "general", "about", "license", "contact", "home", "next steps", "acknowledgements", "changelog", "tl;dr", "key takeaways", "takeaways",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] ClauseEnds =
@@ -58,15 +58,19 @@ internal static class ItemTitle
         return subjectWords is >= 2 and <= MostComposedWords && Tokenizer.Terms(subject).Length > 1 ? Capital(subject) : null;
     }
 
-    /// <summary>First letter in upper case.</summary>
-    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    /// <summary>First letter in upper case, unless the first word is a file name or other code.</summary>
+    public static string Capital(string text)
+    {
+        var first = text.Split(' ', 2)[0].TrimEnd('.', ',', ';', ':');
+        return first.Length == 0 || first.AsSpan().ContainsAny("._`/") ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    }
 
     /// <summary>A title inside a sentence: the first letter in lower case unless the word is a name or an abbreviation.</summary>
     public static string Inline(string title)
     {
         var end = title.IndexOf(' ', StringComparison.Ordinal);
         var first = end < 0 ? title : title[..end];
-        var name = first.Length > 1 && first.Skip(1).Any(char.IsUpper);
+        var name = (first.Length > 1 && first.Skip(1).Any(char.IsUpper)) || first.AsSpan().ContainsAny("._`/");
         return name ? title : char.ToLowerInvariant(title[0]) + title[1..];
     }
 
@@ -132,7 +136,8 @@ internal static class ItemTitle
         var i = 0;
         while (i < heading.Length && (char.IsAsciiDigit(heading[i]) || (i > 0 && heading[i] is '.')))
             i++;
-        if (i > 0 && i < heading.Length && (heading[i] is ')' or ' ' or ':') && (heading[i - 1] == '.' || heading[i] is ')' or ':'))
+        var isNumber = i > 0 && i < heading.Length && (heading[i] is ')' or ':' || (heading[i] == ' ' && heading[..i].Contains('.', StringComparison.Ordinal)));
+        if (isNumber)
             return heading[(i + 1)..].TrimStart();
 
         foreach (var label in new[] { "Step ", "Tip ", "Rule ", "Part ", "Chapter ", "Section " })

@@ -16,6 +16,8 @@ internal sealed class SectionSentences
     private const double LeastRelevanceElsewhere = 0.30;
     private const double MostlyOnTopic = 0.5;
 
+    private const double TouchesTopic = 0.3;
+    private const double TopicDocument = 0.6;
     private const double WideSlack = 0.15;
 
     private readonly double _slack;
@@ -75,10 +77,11 @@ internal sealed class SectionSentences
     private List<Sentence> FromSeed(SourceSection seed, Sentence? opening, int most)
     {
         List<Sentence> chosen = opening is null ? [] : [opening];
+        var usable = OnTopic(seed);
         while (chosen.Count < most)
         {
             var (group, value) = (default(List<Sentence>), 0.0);
-            foreach (var sentence in seed.Sentences)
+            foreach (var sentence in usable)
             {
                 if (chosen.Contains(sentence) || _said.Has(sentence) || WithPredecessors(sentence, seed, chosen) is not { } candidate)
                     continue;
@@ -96,6 +99,16 @@ internal sealed class SectionSentences
         }
 
         return [.. chosen.OrderBy(sentence => sentence.Ordinal)];
+    }
+
+    // Of a section that only touches the topic, in a document about something else, the sentences that do; of any other, all.
+    private IReadOnlyList<Sentence> OnTopic(SourceSection seed)
+    {
+        if (_topic.Coverage(seed.AssertedTerms) >= TouchesTopic || _topic.Affinity(seed.Location) >= TopicDocument)
+            return seed.Sentences;
+
+        var onTopic = seed.Sentences.Where(sentence => _topic.Coverage(sentence.Terms) > 0).ToArray();
+        return onTopic.Length > 1 ? onTopic : seed.Sentences;
     }
 
     // The sentence with what must stand before it, or null when that is missing.

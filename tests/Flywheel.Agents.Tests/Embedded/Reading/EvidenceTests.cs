@@ -71,6 +71,13 @@ public sealed class EvidenceTests
     }
 
     [Theory]
+    [InlineData("One .NET tool reads `Trace-<date>.json` and `**x**` as they are written.", "One .NET tool reads `Trace-<date>.json` and `**x**` as they are written.")]
+    [InlineData("A **bold** claim [12], a [link](http://x.example/a_b) and <i>tags</i> lose their markup .", "A bold claim, a link and tags lose their markup.")]
+    [InlineData("The file_name and snake_case words of __init__ keep their lines.", "The file_name and snake_case words of init keep their lines.")]
+    public void Markup_goes_and_code_stays(string text, string clean) =>
+        Evidence.Of([Passage("a.md", "Part", text)]).Sentences.Single().Text.ShouldBe(clean);
+
+    [Theory]
     [InlineData("It keeps the cache warm for everyone.")]
     [InlineData("However, the cache stays cold at night.")]
     [InlineData("These readers wait for the cache.")]

@@ -12,6 +12,10 @@ public sealed class ItemTitleTests
     [Theory]
     [InlineData("Failure mode: false consensus", "False consensus")]
     [InlineData("3. Truncate results", "Truncate results")]
+    [InlineData("15.4 Parsing of answers", "Parsing of answers")]
+    [InlineData("2) Truncate results", "Truncate results")]
+    [InlineData("runs.jsonl (schema 1)", "runs.jsonl (schema 1)")]
+    [InlineData("12 angry reviewers", "12 angry reviewers")]
     [InlineData("Step 2: truncate results", "Truncate results")]
     [InlineData("Truncate results:", "Truncate results")]
     [InlineData("Retry: when and how", "Retry: when and how")]
@@ -43,5 +47,6 @@ public sealed class ItemTitleTests
     [InlineData("Truncate results", "truncate results")]
     [InlineData("LLM judges drift", "LLM judges drift")]
     [InlineData("OpenTelemetry spans", "OpenTelemetry spans")]
+    [InlineData("Runs.jsonl and journals", "Runs.jsonl and journals")]
     public void Inside_a_sentence_a_title_keeps_its_names(string title, string inline) => ItemTitle.Inline(title).ShouldBe(inline);
 }
