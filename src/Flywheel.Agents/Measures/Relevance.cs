@@ -53,7 +53,8 @@ internal static class Relevance
         return all == 0 ? 0 : 10 * Score.Ramp(sum / all, Nothing, Everything) * (0.3 + (0.7 * Focus(reading)));
     }
 
-    private static IEnumerable<DraftSection> Told(DraftReading reading) => reading.Sections.Except(reading.Repeats.Select(pair => pair.Later));
+    private static IEnumerable<DraftSection> Told(DraftReading reading) =>
+        reading.Sections.Where(section => section.Part != SectionPart.Sources).Except(reading.Repeats.Select(pair => pair.Later));
 
     // The share of the task's terms that stand where a document says what it is about.
     private static double Focus(DraftReading reading)
