@@ -102,13 +102,9 @@ internal static class RunCommand
             context.Output.Json(Encoding.UTF8.GetString(RecordExporter.ToLine(record, RecordShape.Flywheel)));
         else
             RunSummary.Write(context, record);
-        if (result.Failure is not { } failure)
-            return record.Final switch { RunOutcome.Pass => ExitCode.Done, RunOutcome.Fail => ExitCode.No, _ => ExitCode.Outside };
-        var meaning = Failure.Of(failure);
-        context.Errors.Line(context.Errors.Paint("error: ", Tone.Bad) + SafeText.Block(meaning.Message));
-        if (meaning.IsBug)
-            context.Errors.Line($"Everything the run did until then is kept: `flywheel inspect {record.RunId}`. Please report it.");
-        return meaning.ExitCode;
+        if (result.Failure is { } failure)
+            return FailureReport.Write(context, failure, record.RunId);
+        return record.Final switch { RunOutcome.Pass => ExitCode.Done, RunOutcome.Fail => ExitCode.No, _ => ExitCode.Outside };
     }
 
     private static Option<string?> One(string name, string value, string description) => new(name) { Description = description, HelpName = value };

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Flywheel.Cli.Failures;
-using Flywheel.Cli.Terminal;
 
 namespace Flywheel.Cli.Invocation;
 
@@ -45,20 +43,7 @@ internal sealed class FlywheelCommand : Command
         }
         catch (Exception exception)
         {
-            var failure = Failure.Of(exception);
-            Report(context, failure, exception);
-            return failure.ExitCode;
+            return FailureReport.Write(context, exception);
         }
-    }
-
-    private static void Report(CommandContext context, Failure failure, Exception exception)
-    {
-        context.Errors.Line(context.Errors.Paint("error: ", Tone.Bad) + SafeText.Block(failure.Message));
-        if (!failure.IsBug)
-            return;
-        if (context.Variable("FLYWHEEL_DEBUG") is not null)
-            context.Errors.Line(SafeText.Block(exception.ToString()));
-        else
-            context.Errors.Line("Runs that had started are kept: see `flywheel runs list`. Set FLYWHEEL_DEBUG=1 for details, and please report it.");
     }
 }

@@ -23,6 +23,9 @@ internal sealed record PlannedRun
     /// <summary>What is searched.</summary>
     public required CorpusSearch Corpus { get; init; }
 
+    /// <summary>Whether research of the same task may be remembered from an earlier run.</summary>
+    public required bool RemembersResearch { get; init; }
+
     /// <summary>Where the output goes, or null for the workspace.</summary>
     public required string? OutputPath { get; init; }
 

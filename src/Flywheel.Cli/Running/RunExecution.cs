@@ -27,6 +27,7 @@ internal static class RunExecution
             Evaluator = run.Crew.Evaluator,
             Planner = run.Crew.Planner,
             Search = new CachingSearchProvider(run.Corpus, cache),
+            ResearchCache = run.RemembersResearch ? new ResearchCache(workspace.PathOf("data/index/research"), context.Time) : null,
             OutputPath = run.OutputPath,
             Skills = run.Skills,
             Verification = run.Start.Verified ? VerifyMode.On : VerifyMode.Off,

@@ -34,6 +34,8 @@ internal sealed class RunPreparation
         _config = ConfigLoader.Load(context.WorkspaceRoot);
     }
 
+    private bool RemembersResearch => _context.Variable("RESEARCH_CACHE") == "1";
+
     /// <summary>Checks everything and opens models and corpus.</summary>
     /// <exception cref="Exception">One of those that <see cref="Failure"/> reads as the user's mistake.</exception>
     public async Task<PlannedRun> PrepareAsync(CancellationToken cancellationToken)
@@ -58,6 +60,7 @@ internal sealed class RunPreparation
                 Harness = harness,
                 Crew = crew,
                 Corpus = corpus,
+                RemembersResearch = RemembersResearch,
                 OutputPath = output,
                 Session = session,
                 Start = Start(harness, overrides, session, tac),
@@ -132,6 +135,8 @@ internal sealed class RunPreparation
         changes.AddRange(FlagOverrides());
         var effective = HarnessOverrides.Apply(loaded, [.. DefaultRoles(loaded), .. changes]);
         var recorded = changes.GroupBy(static change => change.Key, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.Last().Value, StringComparer.Ordinal);
+        if (RemembersResearch)
+            recorded["research_cache"] = "on";
         if (_settings.NoVerify)
             recorded["verify"] = "off";
         if (_settings.NoMemory)

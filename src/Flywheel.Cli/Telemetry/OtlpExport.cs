@@ -1,5 +1,6 @@
 using Flywheel.Cli.Failures;
 using Flywheel.Cli.Invocation;
+using Flywheel.Cli.Terminal;
 using Flywheel.Tracing.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -21,12 +22,14 @@ internal sealed class OtlpExport : IDisposable
     private const int PatienceMs = 5000;
 
     private readonly CommandContext _context;
+    private readonly ExportFailures _failures;
     private readonly TracerProvider _spans;
     private readonly MeterProvider _metrics;
 
-    private OtlpExport(CommandContext context, TracerProvider spans, MeterProvider metrics)
+    private OtlpExport(CommandContext context, ExportFailures failures, TracerProvider spans, MeterProvider metrics)
     {
         _context = context;
+        _failures = failures;
         _spans = spans;
         _metrics = metrics;
     }
@@ -52,7 +55,7 @@ internal sealed class OtlpExport : IDisposable
             .AddMeter(GenAiNames.Source)
             .AddOtlpExporter(options => Configure(options, endpoint, protocol, "v1/metrics", context))
             .Build();
-        return new OtlpExport(context, spans, metrics);
+        return new OtlpExport(context, new ExportFailures(), spans, metrics);
     }
 
     /// <summary>Sends what is left.</summary>
@@ -61,8 +64,9 @@ internal sealed class OtlpExport : IDisposable
         var sent = _spans.ForceFlush(PatienceMs) & _metrics.ForceFlush(PatienceMs);
         _spans.Dispose();
         _metrics.Dispose();
-        if (!sent)
-            _context.Warn($"spans and metrics could not be sent to {_context.Variable(EndpointVariable)}");
+        _failures.Dispose();
+        if (!sent || _failures.First is not null)
+            _context.Warn($"spans and metrics could not all be sent to {_context.Variable(EndpointVariable)}: {SafeText.Line(_failures.First ?? "no answer in time", 300)}");
     }
 
     private static void Configure(OtlpExporterOptions options, Uri endpoint, OtlpExportProtocol protocol, string path, CommandContext context)

@@ -44,6 +44,9 @@ public sealed class InterruptionTests
 
         result.ShouldExitWith(3).Errors.ShouldContain("This is a bug in flywheel");
         result.Errors.ShouldContain($"flywheel inspect {sandbox.Records()[0].RunId}");
+        result.Errors.ShouldNotContain("   at ");
+        sandbox.Environment["FLYWHEEL_DEBUG"] = "1";
+        (await sandbox.RunAsync(Run)).Errors.ShouldContain("   at ");
     }
 
     private sealed class FakeModel(Func<CancellationToken, Task<string>> answer) : IChatClient

@@ -171,6 +171,23 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task Research_is_remembered_when_asked_to()
+    {
+        using var sandbox = new CliSandbox().WithCorpus();
+        sandbox.Environment["RESEARCH_CACHE"] = "1";
+
+        await sandbox.RunAsync("run", Asked, "--corpus", "corpus", "--no-memory");
+        await sandbox.RunAsync("run", Asked, "--corpus", "corpus", "--no-memory");
+
+        var records = sandbox.Records();
+        records[1].Overrides["research_cache"].ShouldBe("on");
+        records[1].ToolCalls.Count.ShouldBeLessThan(records[0].ToolCalls.Count);
+        Output(records[1]).ShouldBe(Output(records[0]));
+
+        string Output(Tracing.Records.RunRecord record) => File.ReadAllText(Path.Combine(sandbox.Workspace, record.OutputPath!));
+    }
+
+    [Fact]
     public async Task A_dead_run_is_recovered_when_the_next_one_starts()
     {
         using var sandbox = new CliSandbox().WithCorpus();

@@ -36,6 +36,7 @@ public sealed class OtlpExportTests
         var result = await sandbox.RunAsync(Run);
 
         result.ExitCode.ShouldBeLessThanOrEqualTo(1, result.Errors);
+        result.Errors.ShouldContain($"could not all be sent to {sandbox.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"]}");
         sandbox.Records().ShouldHaveSingleItem().Final.ShouldNotBe("ERROR");
     }
 }
