@@ -103,7 +103,7 @@ internal sealed partial class FlywheelProcess : IDisposable
             return text.ToString();
     }
 
-    [GeneratedRegex(@"\b\d{8}T\d{6}_[0-9a-f]{8}\b")]
+    [GeneratedRegex(@"(?<=^Run )\d{8}T\d{6}_[0-9a-f]{8}\b")]
     private static partial Regex RunIdPattern();
 }
 
