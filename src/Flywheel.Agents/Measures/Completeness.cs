@@ -23,7 +23,7 @@ internal static class Completeness
         var issues = new List<string>();
         var expected = CountCheck.ExpectedBy(reading.Draft);
         DraftSection[] distinct = [.. reading.Distinct];
-        var items = distinct.Count(reading.Items.Contains);
+        var items = distinct.Count(section => section.IsItem);
         if (reading.Sentences.Count == 0)
             return new Measurement(Dimension, 0, ["Completeness: the document has no text."]);
 
@@ -124,7 +124,7 @@ internal static class Completeness
     }
 
     /// <summary>How much of the evidence on the topic the draft takes up: 0 to 1.</summary>
-    internal static double Coverage(DraftReading reading, List<string> issues)
+    private static double Coverage(DraftReading reading, List<string> issues)
     {
         var topic = reading.Topic;
         if (topic.Matches.Count == 0)

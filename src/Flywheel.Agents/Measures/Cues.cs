@@ -74,11 +74,6 @@ internal static class Cues
         "yet", "nevertheless", "nonetheless", "still", "conversely", "on the other hand", "in that case", "in this case", "in one", "in an", "because of this",
         "for this reason", "for that", "after that", "afterwards", "finally", "second", "third", "next", "that is why", "even so", "both", "he", "she", "here", "there");
 
-    /// <summary>Speaks of a case, a study, a measurement.</summary>
-    public static readonly PhraseSet Evidence = new(
-        "for example", "for instance", "e.g.", "illustrative", "in one", "as an example", "study", "survey", "benchmark", "measurement", "experiment",
-        "audit", "as a case");
-
     /// <summary>What stands where text has not been written.</summary>
     public static readonly PhraseSet Placeholder = new(
         "todo", "tbd", "fixme", "lorem ipsum", "to be written", "to be done", "to be added", "to be completed", "to be determined",

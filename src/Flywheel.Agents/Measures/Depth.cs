@@ -49,7 +49,7 @@ internal static class Depth
     // Items beyond the number asked for, and a section in which the text breaks off, are faults of completeness; they do not make the others shallower.
     private static DraftSection[] Asked(DraftReading reading)
     {
-        var items = reading.Distinct.Where(reading.Items.Contains);
+        var items = reading.Distinct.Where(section => section.IsItem);
         var extra = CountCheck.ExpectedBy(reading.Draft) is { } count ? items.Skip(count).ToHashSet() : [];
         DraftSection[] whole = [.. reading.Distinct.Where(section => !extra.Contains(section) && section != reading.Broken)];
         return whole.Length > 0 ? whole : [.. reading.Distinct];

@@ -45,24 +45,4 @@ public static class DocumentMeasures
             ],
         };
     }
-
-    /// <summary>
-    /// The weighted mean of <paramref name="measurements"/>, 0–10, to the nearest 0.1. Weights are relative to the sum of those whose
-    /// dimension was measured; a measured dimension without a weight does not count. 0 when no weight applies.
-    /// </summary>
-    public static double Composite(IEnumerable<Measurement> measurements, IReadOnlyDictionary<string, double> weights)
-    {
-        ArgumentNullException.ThrowIfNull(measurements);
-        ArgumentNullException.ThrowIfNull(weights);
-        double sum = 0, total = 0;
-        foreach (var measurement in measurements)
-        {
-            if (!weights.TryGetValue(measurement.Dimension, out var weight))
-                continue;
-            sum += weight * measurement.Score;
-            total += weight;
-        }
-
-        return total > 0 ? Score.Quantise(sum / total) : 0;
-    }
 }

@@ -31,7 +31,7 @@ internal sealed class DraftReading
         TitleTerms = [.. Tokenizer.Terms(Outline.Title ?? "").Select(Evidence.IdOf)];
         Sections = ReadSections();
         ReadLines();
-        Items = [.. Content.Where(section => !CountCheck.IsRequired(draft.Harness, section.Heading))];
+        Items = [.. Sections.Where(section => section.IsItem)];
         Sources = SourceList.Parse(draft.Text);
         _entries = Sources.Entries.GroupBy(entry => entry.Number).ToDictionary(entry => entry.Key, entry => entry.First());
         Sentences = ReadSentences();
@@ -125,6 +125,7 @@ internal sealed class DraftReading
                 Heading = "",
                 Line = Math.Min(lead + 1, Math.Max(1, Lines.Count)),
                 Part = SectionPart.Lead,
+                IsItem = false,
                 HeadingTerms = [],
                 Start = lead < Lines.Count ? Lines[lead].Span.Start : Draft.Text.Length,
                 End = starts[0],
@@ -133,13 +134,14 @@ internal sealed class DraftReading
         for (var i = 0; i < openings.Length; i++)
         {
             var opening = openings[i];
+            var part = PartOf(opening);
             sections.Add(new DraftSection
             {
                 Index = i + 1,
                 Heading = opening.Heading,
                 Line = opening.HeadingLine,
-                Part = MarkdownLines.IsSourceHeading(opening.Heading) ? SectionPart.Sources
-                    : opening.IsContent && opening.Level == ContentLevel ? SectionPart.Content : SectionPart.Frame,
+                Part = part,
+                IsItem = part == SectionPart.Content && !CountCheck.IsRequired(Draft.Harness, opening.Heading),
                 HeadingTerms = [.. Tokenizer.Terms(opening.Heading).Where(term => !char.IsAsciiDigit(term[0])).Select(Evidence.IdOf).Distinct().Order()],
                 Start = Math.Min(starts[i + 1], Lines[opening.HeadingLine - 1].Span.End),
                 End = starts[i + 1],
@@ -148,6 +150,11 @@ internal sealed class DraftReading
 
         return sections;
     }
+
+    private SectionPart PartOf(Section opening) =>
+        MarkdownLines.IsSourceHeading(opening.Heading) ? SectionPart.Sources
+        : opening.IsContent && opening.Level == ContentLevel ? SectionPart.Content
+        : SectionPart.Frame;
 
     private void ReadLines()
     {

@@ -15,6 +15,9 @@ internal sealed class DraftSection
     /// <summary>What the section is for.</summary>
     public required SectionPart Part { get; init; }
 
+    /// <summary>Whether it counts as one of the items: content that no rule requires once in the document.</summary>
+    public required bool IsItem { get; init; }
+
     /// <summary>Terms of the heading.</summary>
     public required int[] HeadingTerms { get; init; }
 

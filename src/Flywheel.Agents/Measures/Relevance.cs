@@ -105,7 +105,7 @@ internal static class Relevance
     private static IEnumerable<DraftSentence> Judged(DraftSection section) =>
         section.Substance.Where(sentence => !sentence.IsMeta && sentence.Terms.Length > 0);
 
-    internal static double Share(DraftReading reading, DraftSentence sentence)
+    private static double Share(DraftReading reading, DraftSentence sentence)
     {
         double weight = 0, all = 0;
         foreach (var term in sentence.Terms)

@@ -9,6 +9,7 @@ internal sealed class SentenceOrder
     // Sections compared for strays, at most: evenly spaced sentences of longer drafts stand for the rest.
     private const int MostSentences = 400;
     private const int MostSections = 64;
+    private const int MostPlaces = 256;
     private const int Window = 6;
 
     private SentenceOrder(DraftReading reading)
@@ -195,7 +196,7 @@ internal sealed class SentenceOrder
             {
                 var places = counts[term];
                 var rarity = Math.Log((1.0 + candidates.Length) / places.Count);
-                if (rarity <= 0.1)
+                if (rarity <= 0.1 || places.Count > MostPlaces)
                     continue;
                 foreach (var (place, count) in places)
                 {

@@ -9,15 +9,15 @@ public class CalibrationTests
 
     [Theory]
     [MemberData(nameof(Documents), "good")]
-    public void A_good_document_scores_at_least_8(string name) => Composite(name).ShouldBeGreaterThanOrEqualTo(8);
+    public void A_good_document_scores_at_least_8(string name) => ScoreOf(name).ShouldBeGreaterThanOrEqualTo(8);
 
     [Theory]
     [MemberData(nameof(Documents), "mediocre")]
-    public void A_mediocre_document_scores_5_to_7(string name) => Composite(name).ShouldBeInRange(5, 7);
+    public void A_mediocre_document_scores_5_to_7(string name) => ScoreOf(name).ShouldBeInRange(5, 7);
 
     [Theory]
     [MemberData(nameof(Documents), "bad")]
-    public void A_bad_document_scores_below_5(string name) => Composite(name).ShouldBeLessThan(5);
+    public void A_bad_document_scores_below_5(string name) => ScoreOf(name).ShouldBeLessThan(5);
 
     [Fact]
     public void Every_issue_of_a_mediocre_document_names_its_dimension_and_a_place_or_a_matter()
@@ -34,6 +34,6 @@ public class CalibrationTests
         }
     }
 
-    private static double Composite(string name) =>
-        DocumentMeasures.Composite(DocumentMeasures.Measure(SampleDocuments.Named(name).Draft), VerifySpec.DefaultWeights);
+    private static double ScoreOf(string name) =>
+        Composite.Of(SampleDocuments.Named(name).Draft);
 }

@@ -68,7 +68,7 @@ public class MutationTableTests
         text.Append(CultureInfo.InvariantCulture, $"| {number} | {task.Draft.Task} |");
         foreach (var measurement in measured)
             text.Append(CultureInfo.InvariantCulture, $" {measurement.Score:0.0} |");
-        text.Append(CultureInfo.InvariantCulture, $" {DocumentMeasures.Composite(measured, VerifySpec.DefaultWeights):0.0} |\n");
+        text.Append(CultureInfo.InvariantCulture, $" {Composite.Of(measured):0.0} |\n");
     }
 
     private static string Cell(MutationOutcome outcome) =>

@@ -6,8 +6,6 @@ namespace Flywheel.Agents.Tests.Measures;
 
 public class MutationTests
 {
-    private const double Threshold = 8.0;
-
     private static readonly ConcurrentDictionary<(string Task, string Mutation), Lazy<MutationOutcome>> Outcomes = new();
 
     public static TheoryData<string, string> SampleTaskMutations() => Cross(SampleTasks.Named.Select(task => (task.Id, task.Type == "enumerated")));
@@ -21,7 +19,7 @@ public class MutationTests
     {
         var tasks = await SampleTasks.AllAsync();
         var draft = tasks.Single(sample => sample.Id == task).Draft;
-        Assert.SkipWhen(Composite(draft) < Threshold, "What the built-in model writes for this task is not good to begin with.");
+        Assert.SkipWhen(Composite.Of(draft) < Composite.Threshold, "What the built-in model writes for this task is not good to begin with.");
 
         Verify(OutcomeFor(tasks, task, Named(mutation)));
     }
@@ -41,15 +39,13 @@ public class MutationTests
     {
         var tasks = await SampleTasks.AllAsync();
 
-        tasks.Count(task => Composite(task.Draft) >= Threshold).ShouldBeGreaterThanOrEqualTo(tasks.Count - 1);
+        tasks.Count(task => Composite.Of(task.Draft) >= Composite.Threshold).ShouldBeGreaterThanOrEqualTo(tasks.Count - 1);
     }
 
     /// <summary>What a mutation does to a sample task's document, computed once per test process.</summary>
     internal static MutationOutcome OutcomeFor(IReadOnlyList<SampleTask> tasks, string id, Mutation mutation) => Outcomes.GetOrAdd(
         (id, mutation.Name),
         _ => new Lazy<MutationOutcome>(() => MutationOutcome.Of(mutation, tasks.Single(task => task.Id == id).Draft, Other(tasks, id)))).Value;
-
-    internal static double Composite(DraftUnderTest draft) => DocumentMeasures.Composite(DocumentMeasures.Measure(draft), VerifySpec.DefaultWeights);
 
     private static Mutation Named(string name) => Mutation.All.Single(mutation => mutation.Name == name);
 

@@ -4,8 +4,6 @@ namespace Flywheel.Agents.Tests.Measures;
 
 public class OffTopicTests
 {
-    private const double Threshold = 8.0;
-
     public static TheoryData<string> TaskIds => [.. SampleTasks.Named.Select(task => task.Id)];
 
     [Theory]
@@ -18,7 +16,7 @@ public class OffTopicTests
         var measured = draft with { Text = text };
 
         Relevance(measured).ShouldBeLessThan(4);
-        MutationTests.Composite(measured).ShouldBeLessThan(Threshold);
+        Composite.Of(measured).ShouldBeLessThan(Composite.Threshold);
     }
 
     [Theory]
@@ -28,7 +26,7 @@ public class OffTopicTests
         var tasks = await SampleTasks.AllAsync();
         var draft = tasks.Single(task => task.Id == id).Draft;
         foreach (var other in tasks.Where(task => task.Id != id))
-            MutationTests.Composite(draft with { Text = other.Draft.Text }).ShouldBeLessThan(Threshold, other.Id);
+            Composite.Of(draft with { Text = other.Draft.Text }).ShouldBeLessThan(Composite.Threshold, other.Id);
     }
 
     // Where the tasks are neighbours ("What makes a good tool for an agent?" and a text on small contexts that is half about tools), words alone do not tell
@@ -39,7 +37,7 @@ public class OffTopicTests
         var tasks = await SampleTasks.AllAsync();
         var pairs = tasks.SelectMany(task => tasks.Where(other => other.Id != task.Id).Select(other => (task, other))).ToArray();
 
-        var passing = pairs.Where(pair => MutationTests.Composite(pair.task.Draft with { Text = pair.other.Draft.Text, Evidence = pair.other.Draft.Evidence }) >= Threshold);
+        var passing = pairs.Where(pair => Composite.Of(pair.task.Draft with { Text = pair.other.Draft.Text, Evidence = pair.other.Draft.Evidence }) >= Composite.Threshold);
 
         passing.Select(pair => $"{pair.other.Id} for {pair.task.Id}").Count().ShouldBeLessThanOrEqualTo(pairs.Length / 20);
     }
