@@ -50,7 +50,7 @@ public sealed class RunTrace : IDisposable
         Id = prefix.RunId;
         _steps = new StepLog(workspace.PathOf(prefix.StepsPath!));
         Part = OpenPart(workspace.PathOf(prefix.TracePath!));
-        RootActivity = StartRootActivity(prefix);
+        RootActivity = RunTelemetry.StartRun(prefix);
         Main = AddLane(MainLane);
         Main.Span("run", activity: null);
         Main.Flush();
@@ -311,7 +311,8 @@ public sealed class RunTrace : IDisposable
             _record = _state.ToRecord(outcome with { Problem = problem }, finishedAt, _options.Costs);
             if (Part is null)
                 _record = _record with { TracePath = null };
-            EndRootActivity(_record);
+            if (RootActivity is not null)
+                RunTelemetry.EndRun(RootActivity, _record);
             Publish(_record, settled);
             return _record;
         }
@@ -431,54 +432,15 @@ public sealed class RunTrace : IDisposable
         Observer?.StageLeft(name, ms);
     }
 
-    /// <summary>
-    /// The record goes into the journal's reserve first, then to the log; the journal goes last. A journal that is still needed, for a trace or steps that
-    /// a full disk keeps from being finished, stays for recovery.
-    /// </summary>
     private void Publish(RunRecord record, bool settled)
     {
-        var unsaved = AppendFinal(record);
-        try
-        {
-            _workspace.Runs.Append(JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Written.RunRecord));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _journal.Dispose();
-            _pending = new RecordPendingException(Id, _workspace.RelativePath(_journal.FilePath), failure, outcomeKept: unsaved is null);
+        var publication = new RunPublication(_workspace, _journal);
+        if (!publication.TryPublish(record, Event("final") with { Record = record, LogOffset = _workspace.Runs.Length }, out _pending))
             throw _pending;
-        }
-
         if (settled)
-            DeleteJournal();
+            publication.End();
         else
-            _journal.Dispose();
-    }
-
-    private Exception? AppendFinal(RunRecord record)
-    {
-        try
-        {
-            var final = Event("final") with { Record = record, LogOffset = _workspace.Runs.Length };
-            _journal.AppendFinal(JsonSerializer.SerializeToUtf8Bytes(final, JournalJson.Written.JournalEvent));
-            return null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return failure; // no reserve on this file system; the log may still take the record
-        }
-    }
-
-    private void DeleteJournal()
-    {
-        try
-        {
-            _journal.Delete();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _journal.Dispose(); // recovery sees that the log has the record, and removes it
-        }
+            _journal.Dispose(); // kept for recovery, which finishes the trace or the steps that a full disk did not take
     }
 
     private void CloseStageQuietly()
@@ -538,30 +500,4 @@ public sealed class RunTrace : IDisposable
     }
 
     private string? PutBlob(string caller, string? text) => text is null ? null : _workspace.Blobs.Put(_redaction.Clean(caller, text)).ToString();
-
-    private Activity? StartRootActivity(RunRecord prefix)
-    {
-        if (!RunTelemetry.Activities.HasListeners())
-            return null;
-        var activity = RunTelemetry.Start($"{GenAiNames.OperationInvokeAgent} {prefix.Harness?.Name ?? "agent"}", ActivityKind.Internal, parent: null);
-        activity?.SetTag(GenAiNames.Operation, GenAiNames.OperationInvokeAgent);
-        activity?.SetTag(GenAiNames.AgentName, prefix.Harness?.Name);
-        activity?.SetTag(GenAiNames.ConversationId, prefix.SessionId);
-        activity?.SetTag(GenAiNames.RunId, Id);
-        return activity;
-    }
-
-    private void EndRootActivity(RunRecord record)
-    {
-        if (RootActivity is null)
-            return;
-        RootActivity.SetTag(GenAiNames.Outcome, record.Final);
-        RootActivity.SetTag(GenAiNames.InputTokens, record.InputTokens);
-        RootActivity.SetTag(GenAiNames.OutputTokens, record.OutputTokens);
-        if (record.Error is { } error)
-            RootActivity.SetTag(GenAiNames.ErrorType, error.Type);
-        if (record.Final == RunOutcome.Error)
-            RootActivity.SetStatus(ActivityStatusCode.Error, record.Error?.Message);
-        RunTelemetry.Stop(RootActivity);
-    }
 }

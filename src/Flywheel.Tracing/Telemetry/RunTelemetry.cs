@@ -48,6 +48,32 @@ internal static class RunTelemetry
         Activity.Current = ReferenceEquals(ambient, activity) ? null : ambient;
     }
 
+    /// <summary>Starts the activity of a run, below the ambient one if there is any; null when nobody listens.</summary>
+    internal static Activity? StartRun(RunRecord prefix)
+    {
+        if (!Activities.HasListeners())
+            return null;
+        var activity = Start($"{GenAiNames.OperationInvokeAgent} {prefix.Harness?.Name ?? "agent"}", ActivityKind.Internal, parent: null);
+        activity?.SetTag(GenAiNames.Operation, GenAiNames.OperationInvokeAgent);
+        activity?.SetTag(GenAiNames.AgentName, prefix.Harness?.Name);
+        activity?.SetTag(GenAiNames.ConversationId, prefix.SessionId);
+        activity?.SetTag(GenAiNames.RunId, prefix.RunId);
+        return activity;
+    }
+
+    /// <summary>Ends the activity of a run.</summary>
+    internal static void EndRun(Activity activity, RunRecord record)
+    {
+        activity.SetTag(GenAiNames.Outcome, record.Final);
+        activity.SetTag(GenAiNames.InputTokens, record.InputTokens);
+        activity.SetTag(GenAiNames.OutputTokens, record.OutputTokens);
+        if (record.Error is { } error)
+            activity.SetTag(GenAiNames.ErrorType, error.Type);
+        if (record.Final == "ERROR")
+            activity.SetStatus(ActivityStatusCode.Error, record.Error?.Message);
+        Stop(activity);
+    }
+
     /// <summary>Reports a finished model call.</summary>
     /// <param name="provider">Who was called.</param>
     /// <param name="model">The model asked for.</param>

@@ -92,7 +92,7 @@ internal sealed class TraceAnalysis
             return null;
         var worst = retries.GroupBy(retry => CallAround(retry.Lane, retry.Span)).MaxBy(static call => call.Count())!;
         return Found(
-            name, ns, "retries", Sentence($"{retries.Count} failed attempts took {lost / 1000:0.0} s of this stage."),
+            name, ns, "retries", Sentence($"{retries.Count} failed attempts took {lost / 1000:0.00} s of this stage."),
             worst.Key is { } call ? SpanEvidence(call) : new TraceEvidence("span", "retry", worst.First().Lane.Name ?? "", FromStart(worst.First().Span.StartNs), 0),
             "retry.attempts and retry.backoff_s of the harness; concurrency and timeout_s of the endpoint");
     }
@@ -100,22 +100,28 @@ internal sealed class TraceAnalysis
     private TraceBottleneck Cause(string name, List<TraceSpan> stages, long ns)
     {
         var work = stages.SelectMany(Within).ToList();
-        var modelNs = work.Where(static item => item.IsModelCall).Sum(static item => item.Span.DurationNs);
+        var models = work.Where(static item => item.IsModelCall).ToList();
+        var others = work.Where(static item => !item.IsModelCall).ToList();
+        var unmeasured = ns - Intervals.Length(Intervals.Union(work.Select(static item => (item.Span.StartNs, item.Span.EndNs))));
+        var byModels = Total(models) >= Math.Max(Total(others), unmeasured);
         return name switch
         {
             Wiggum => Rounds(stages, work, ns),
             "plan" => Planner(work, stages, ns),
-            "synthesize" => Found(
-                name, ns, "slow_synthesis", Sentence($"Writing took {modelNs / 1e9:0.0} s in {work.Count(static item => item.IsModelCall)} model calls."),
-                Longest(work, stages), "models.producer, sampling.max_tokens"),
-            "research" when modelNs * 2 < ns => Found(
-                name, ns, "slow_search", Sentence($"Searching took {(ns - modelNs) / 1e9:0.0} s of {ns / 1e9:0.0} s."),
-                Longest(work.Where(static item => !item.IsModelCall), stages), "research.max_rounds, research.results, the search provider"),
-            "memory" or "remember" when modelNs * 2 < ns => Found(
-                name, ns, "slow_memory", "The memory took longer than any other stage.", Longest(work, stages), "memory.retrieve, `flywheel memory prune`"),
-            "tools" when modelNs * 2 < ns => Found(
-                name, ns, "slow_tools", "Tools took longer than any other stage.", Longest(work.Where(static item => !item.IsModelCall), stages), "tools[].limits of the harness"),
-            _ => Found(name, ns, modelNs * 2 < ns ? "gap" : "slow_model", "This stage took longer than any other.", Longest(work, stages), "models of the harness"),
+            "synthesize" when byModels => Found(
+                name, ns, "slow_synthesis", Sentence($"Writing took {Seconds(Total(models))} in {models.Count} model calls."), Longest(models, stages), "models.producer, sampling.max_tokens"),
+            "research" when !byModels && (others.Count == 0 || Total(others) >= unmeasured) => Found(
+                name, ns, "slow_search", Sentence($"Searching took {Seconds(others.Count == 0 ? unmeasured : Total(others))} of {Seconds(ns)}."),
+                Longest(others, stages), "research.max_rounds, research.results, the search provider"),
+            "memory" or "remember" when !byModels => Found(
+                name, ns, "slow_memory", "The memory took longer than any other stage.", Longest(others, stages), "memory.retrieve, `flywheel memory prune`"),
+            "tools" when !byModels => Found(
+                name, ns, "slow_tools", "Tools took longer than any other stage.", Longest(others, stages), "tools[].limits of the harness"),
+            _ when byModels => Found(
+                name, ns, "slow_model", Sentence($"Model calls took {Seconds(Total(models))} of {Seconds(ns)}."), Longest(models, stages), "models of the harness"),
+            _ => Found(
+                name, ns, "gap", Sentence($"{Seconds(unmeasured)} of {Seconds(ns)} went into what no span measures."), Longest(work, stages),
+                "the work between the calls: a span around it would tell; a slow disk shows here too"),
         };
     }
 
@@ -133,13 +139,12 @@ internal sealed class TraceAnalysis
         if (later.Count > 0 && later.Sum(static round => round.DurationNs) >= ExtraRoundShare * ns)
         {
             return Found(
-                Wiggum, ns, "extra_rounds", Sentence($"{later.Count} rounds after the first took {later.Sum(static round => round.DurationNs) / 1e9:0.0} s."),
+                Wiggum, ns, "extra_rounds", Sentence($"{later.Count} rounds after the first took {Seconds(later.Sum(static round => round.DurationNs))}."),
                 StageEvidence(later.MaxBy(static round => round.DurationNs)), "instructions.synthesis (a better first draft), verify.threshold, verify.max_rounds");
         }
 
-        var calls = work.Where(static item => item.IsModelCall).ToList();
-        var revising = calls.Where(static call => call.Span.Name.Contains("revise", StringComparison.Ordinal)).ToList();
-        var judging = calls.Except(revising).ToList();
+        var revising = work.Where(static item => item.Span.Name.Contains("revise", StringComparison.Ordinal)).ToList();
+        var judging = work.Except(revising).ToList();
         if (judging.Cast<Work?>().FirstOrDefault(item => IsCold(item!.Value)) is { } cold)
             return Found(Wiggum, ns, "cold_evaluator", "The evaluator's first call took far longer than its model's other calls: it was being loaded.", SpanEvidence(cold), "models.evaluator, keep-alive of the endpoint");
         return Total(revising) > Total(judging)
@@ -230,6 +235,8 @@ internal sealed class TraceAnalysis
     private static bool IsRound(TraceSpan span) => span.Name.StartsWith("wiggum_r", StringComparison.Ordinal);
 
     private static long Total(List<Work> calls) => calls.Sum(static call => call.Span.DurationNs);
+
+    private static string Seconds(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1e9:0.00} s");
 
     private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
