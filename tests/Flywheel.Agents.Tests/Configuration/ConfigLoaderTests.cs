@@ -6,7 +6,7 @@ namespace Flywheel.Agents.Tests.Configuration;
 
 public sealed class ConfigLoaderTests
 {
-    private const string Path = "/work/.flywheel/config.yaml";
+    private const string Path = "/project/.flywheel/config.yaml";
 
     [Fact]
     public void The_documented_file_is_read()
@@ -32,7 +32,7 @@ public sealed class ConfigLoaderTests
         model.Context.ShouldBe(32768);
         config.Defaults.Producer.ShouldBe("writer");
         config.Defaults.Harness.ShouldBe("briefing@2");
-        config.Search.Corpus.ShouldBe(["/work/.flywheel/docs", "/abs"]);
+        config.Search.Corpus.ShouldBe(["/project/.flywheel/docs", "/abs"]);
         config.ServerUrls.ShouldBe("http://127.0.0.1:7861");
         config.Path.ShouldBe(Path);
     }
