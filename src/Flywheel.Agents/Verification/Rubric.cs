@@ -8,6 +8,9 @@ public sealed class Rubric
     /// <summary>How far above its measured value a judge may put a dimension.</summary>
     public const double JudgeHeadroom = 2.0;
 
+    /// <summary>A round with a dimension below this does not pass, whatever the others make of the mean.</summary>
+    public const double DimensionFloor = 5.0;
+
     private readonly VerifySpec _spec;
 
     /// <summary>The rubric of a harness.</summary>
@@ -36,6 +39,13 @@ public sealed class Rubric
 
         return weights > 0 ? Math.Round(sum / weights, 2, MidpointRounding.AwayFromZero) : null;
     }
+
+    /// <summary>
+    /// Whether a round is good enough: the composite reaches the threshold (the harness's), and no weighted dimension lies below
+    /// <see cref="DimensionFloor"/> (or the threshold, where that is lower): a well-written text without sources does not pass on its style.
+    /// </summary>
+    public bool Passes(double? composite, IReadOnlyDictionary<string, double?> dimensions) =>
+        composite >= Threshold && _spec.Weights.All(pair => pair.Value <= 0 || dimensions.GetValueOrDefault(pair.Key) >= Math.Min(DimensionFloor, Threshold));
 
     /// <summary>What a dimension comes to: the judge's score, but never more than <see cref="JudgeHeadroom"/> above what was measured.</summary>
     public static double Combine(double measured, double judged) => Math.Min(judged, Math.Min(measured + JudgeHeadroom, 10));

@@ -86,7 +86,7 @@ public sealed class WiggumLoop
     {
         var last = rounds[^1];
         var counted = draft.ExpectedSections is not { } expected || SectionCount.Of(draft.Text, draft.Harness) == expected;
-        if (last.Evaluation?.Score >= _rubric.Threshold && counted)
+        if (last.Evaluation is { } evaluation && _rubric.Passes(evaluation.Score, evaluation.Dimensions) && counted)
             return (true, null);
         if (rounds.Count >= mostRounds)
             return (false, null);
