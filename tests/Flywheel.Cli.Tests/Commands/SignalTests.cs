@@ -38,9 +38,10 @@ public sealed class SignalTests
         return sandbox;
     }
 
+    /// <summary>Starts the command with the usual signals, though whoever runs the tests ignores some, as a shell does for work in the background.</summary>
     private static Process Start(CliSandbox sandbox)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "flywheel.dll"), "run", "Top 3 ways to keep context small", "--corpus", "corpus", "--model", "silent:m"])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM,HUP", "dotnet", Path.Combine(AppContext.BaseDirectory, "flywheel.dll"), "run", "Top 3 ways to keep context small", "--corpus", "corpus", "--model", "silent:m"])
         {
             WorkingDirectory = sandbox.Root,
             UseShellExecute = false,
